@@ -11,9 +11,11 @@ pub mod industry;
 pub mod money;
 pub mod period;
 pub mod region;
+pub mod source;
 
 pub use access::{Action, Permit, Relation, Resource, Role, Scope};
 pub use ctx::{Actor, Clock, Ctx, Locale, Rng};
 pub use error::{Error, FieldError, Result};
 pub use event::Event;
 pub use id::ZoneId;
+pub use source::Source;

@@ -1,0 +1,78 @@
+//! 查重: is this company in the books already? By credit code, else by normalised name, former names included.
+use super::store as books;
+use super::{Enterprise, rules};
+use ::store::Conn;
+use kernel::id::EnterpriseId;
+use kernel::{Result, Scope};
+
+/// Why two records are thought to be one company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// 信用代码 or registration number: certain.
+    Code,
+    /// 规范名称: the same name but for brackets and spaces.
+    Name,
+    /// 曾用名.
+    Former,
+}
+
+/// A record that may be the same company.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub id: EnterpriseId,
+    pub basis: Basis,
+}
+
+/// Records that may be this company, certain ones first.
+pub async fn matches(conn: &mut Conn, company: &Enterprise) -> Result<Vec<Match>> {
+    let mut found: Vec<Match> = Vec::new();
+    for code in company.credit_code.iter().chain(&company.registration_no) {
+        for id in books::by_key(conn, &["code", "registration"], code).await? {
+            push(&mut found, company, id, Basis::Code);
+        }
+    }
+    let name = rules::normal_name(&company.name);
+    for id in books::by_key(conn, &["name"], &name).await? {
+        push(&mut found, company, id, Basis::Name);
+    }
+    for id in books::by_key(conn, &["former"], &name).await? {
+        push(&mut found, company, id, Basis::Former);
+    }
+    for former in &company.former_names {
+        for id in books::by_key(conn, &["name", "former"], &rules::normal_name(former)).await? {
+            push(&mut found, company, id, Basis::Former);
+        }
+    }
+    Ok(found)
+}
+
+fn push(found: &mut Vec<Match>, company: &Enterprise, id: EnterpriseId, basis: Basis) {
+    if id != company.id && !found.iter().any(|m| m.id == id) {
+        found.push(Match { id, basis });
+    }
+}
+
+/// Two live records that share a code or a name, for the page of suspected duplicates.
+pub async fn suspects(conn: &mut Conn, scope: &Scope<Enterprise>, limit: i64) -> Result<Vec<(Enterprise, Enterprise, Basis)>> {
+    let sql = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM enterprise_key a \
+               JOIN enterprise_key b ON b.zone_id = a.zone_id AND b.value = a.value AND b.enterprise_id > a.enterprise_id \
+               AND (b.kind = a.kind OR (a.kind IN ('name', 'former') AND b.kind IN ('name', 'former'))) \
+               WHERE a.zone_id = $1 LIMIT $2";
+    let rows = conn.rows(sql, &[conn.zone().as_str().into(), limit.into()]).await?;
+    let mut pairs = Vec::new();
+    for row in rows {
+        let basis = match row.text("kind")?.as_str() {
+            "code" | "registration" => Basis::Code,
+            "former" => Basis::Former,
+            _ => Basis::Name,
+        };
+        let both = books::by_ids(conn, scope, &[row.text("one")?, row.text("two")?]).await?;
+        if let [one, two] = both.as_slice()
+            && !pairs.iter().any(|(a, b, _): &(Enterprise, Enterprise, Basis)| a.id == one.id && b.id == two.id)
+        {
+            pairs.push((one.clone(), two.clone(), basis));
+        }
+    }
+    Ok(pairs)
+}
