@@ -45,7 +45,10 @@ impl Derived {
 /// Figures that cannot all be true.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
+    /// The relation in which it shows.
     pub relation: Relation,
+    /// The names of the stated figures of which one at least is wrong; leave out any and the others agree.
+    pub figures: Vec<String>,
     /// What leads to the operands of `computed` and, if it was computed too, to `known`.
     pub steps: Vec<Step>,
     /// The line whose result cannot be.
@@ -68,25 +71,16 @@ impl Contradiction {
     /// With as many decimals as it takes to see the gap.
     fn told_apart(&self) -> (Step, Term) {
         let (mut computed, mut known) = (self.computed.clone(), self.known.clone());
-        for decimals in known.decimals..10 {
-            let (a, b) = (computed.result.interval, known.interval);
-            let (lower, upper) = if a.high() < b.low() { (a.high(), b.low()) } else { (b.high(), a.low()) };
-            let places = if known.kind == Kind::Plain { decimals } else { decimals + 2 };
-            computed.result.decimals = decimals;
-            known.decimals = decimals;
-            if lower.show(places) != upper.show(places) {
-                break;
-            }
+        let (a, b) = (computed.result.interval, known.interval);
+        let (lower, upper) = if a.high() < b.low() { (a.high(), b.low()) } else { (b.high(), a.low()) };
+        let places = if known.kind == Kind::Plain { 0 } else { 2 };
+        let least = computed.result.interval_decimals.min(known.interval_decimals);
+        let enough = (least..10).find(|d| lower.show(d + places) != upper.show(d + places)).unwrap_or(10);
+        for term in [&mut computed.result, &mut known] {
+            term.interval_decimals = term.interval_decimals.max(enough);
         }
         (computed, known)
     }
-}
-
-/// A quantity on the way: where it can lie, and why.
-struct Known {
-    term: Term,
-    first: Option<Step>,
-    steps: Vec<Step>,
 }
 
 /// Derives what follows from the figures, or shows which of them contradict each other. The order of relations and
@@ -95,7 +89,7 @@ pub fn check<N: Into<String>>(
     relations: &[Relation],
     figures: impl IntoIterator<Item = (N, Figure)>,
 ) -> Result<Outcome, Refused> {
-    let mut stated = BTreeMap::new();
+    let mut stated = Figures::new();
     for (name, figure) in figures {
         let name = name.into();
         if stated.insert(name.clone(), figure).is_some() {
@@ -105,32 +99,70 @@ pub fn check<N: Into<String>>(
     let mut relations = relations.to_vec();
     relations.sort();
     relations.dedup();
-    let mut search = Search {
-        kinds: kinds(&relations, &stated)?,
-        known: stated.iter().map(|(name, f)| (name.clone(), Known::stated(name, f))).collect(),
-    };
+    let kinds = kinds(&relations, &stated)?;
+    Ok(match propagate(&kinds, &relations, &stated) {
+        Ok(findings) => Outcome::Consistent(findings),
+        Err(clash) => Outcome::Contradiction(shortest(&kinds, relations, stated, clash)),
+    })
+}
+
+type Figures = BTreeMap<String, Figure>;
+
+/// Leaves out every figure and relation without which the contradiction stays: what remains is to the point.
+fn shortest(
+    kinds: &Kinds,
+    mut relations: Vec<Relation>,
+    mut figures: Figures,
+    mut clash: Box<Contradiction>,
+) -> Box<Contradiction> {
+    for name in figures.keys().cloned().collect::<Vec<_>>() {
+        let mut fewer = figures.clone();
+        fewer.remove(&name);
+        if let Err(shorter) = propagate(kinds, &relations, &fewer) {
+            (figures, clash) = (fewer, shorter);
+        }
+    }
+    for relation in relations.clone() {
+        let fewer: Vec<_> = relations.iter().filter(|r| **r != relation).cloned().collect();
+        if let Err(shorter) = propagate(kinds, &fewer, &figures) {
+            (relations, clash) = (fewer, shorter);
+        }
+    }
+    clash
+}
+
+/// `relations` are sorted, so that the same figures always give the same arithmetic.
+fn propagate(kinds: &Kinds, relations: &[Relation], figures: &Figures) -> Result<Findings, Box<Contradiction>> {
+    let known = figures.iter().map(|(name, f)| (name.clone(), Known::stated(name, f)));
+    let mut search = Search { kinds, known: known.collect() };
     for _ in 0..MOST_ROUNDS {
         let mut narrowed = false;
-        for relation in &relations {
+        for relation in relations {
             for way in relation.ways() {
-                match search.narrow(&way) {
-                    Ok(changed) => narrowed |= changed,
-                    Err((steps, computed, known)) => {
-                        return Ok(Outcome::Contradiction(Box::new(Contradiction {
-                            relation: relation.clone(),
-                            steps,
-                            computed,
-                            known,
-                        })));
-                    }
-                }
+                narrowed |= search.narrow(&way).map_err(|clash| {
+                    let (steps, computed, known) = *clash;
+                    Box::new(Contradiction {
+                        relation: relation.clone(),
+                        figures: figures.keys().cloned().collect(),
+                        steps,
+                        computed,
+                        known,
+                    })
+                })?;
             }
         }
         if !narrowed {
             break;
         }
     }
-    Ok(Outcome::Consistent(search.findings()))
+    Ok(search.findings())
+}
+
+/// A quantity on the way: where it can lie, and why.
+struct Known {
+    term: Term,
+    first: Option<Step>,
+    steps: Vec<Step>,
 }
 
 impl Known {
@@ -141,13 +173,10 @@ impl Known {
             interval: figure.interval(),
             kind: figure.kind(),
             decimals: figure.decimals(),
+            interval_decimals: figure.decimals() + 1,
             stated: true,
         };
-        Self {
-            term,
-            first: None,
-            steps: Vec::new(),
-        }
+        Self { term, first: None, steps: Vec::new() }
     }
 
     fn add(&mut self, steps: Vec<Step>) {
@@ -159,16 +188,16 @@ impl Known {
     }
 }
 
-struct Search {
-    kinds: Kinds,
+struct Search<'a> {
+    kinds: &'a Kinds,
     known: BTreeMap<String, Known>,
 }
 
 type Clash = (Vec<Step>, Step, Term);
 
-impl Search {
+impl Search<'_> {
     /// Computes the target of a way and keeps what is new. Ok(true) when something changed.
-    fn narrow(&mut self, way: &Way<'_>) -> Result<bool, Clash> {
+    fn narrow(&mut self, way: &Way<'_>) -> Result<bool, Box<Clash>> {
         let Some((step, mut steps)) = self.compute(way) else {
             return Ok(false);
         };
@@ -183,7 +212,7 @@ impl Search {
             let known = target.term.clone();
             target.add(steps);
             target.steps.retain(|s| !s.repeats(&step));
-            return Err((std::mem::take(&mut target.steps), step, known));
+            return Err(Box::new((std::mem::take(&mut target.steps), step, known)));
         };
         if interval == target.term.interval {
             return Ok(false);
@@ -219,6 +248,7 @@ impl Search {
             interval,
             kind,
             decimals,
+            interval_decimals: decimals,
             stated: false,
         };
         let mut steps = left.steps.clone();
@@ -227,12 +257,7 @@ impl Search {
                 steps.push(step.clone());
             }
         }
-        let step = Step {
-            operation: way.operation,
-            left: left.term.clone(),
-            right: right.term.clone(),
-            result,
-        };
+        let step = Step { operation: way.operation, left: left.term.clone(), right: right.term.clone(), result };
         Some((step, steps))
     }
 

@@ -69,33 +69,26 @@ impl Figure {
         let places = decimals + if kind.is_percent() { 2 } else { 0 };
         let value = Number::new(digits, places)?;
         let half = Number::new(5, places + 1)?;
-        let interval = Interval::new(value.sub(half)?, value.add(half)?)?;
-        Some(Self {
-            value,
-            decimals,
-            kind,
-            interval,
-        })
+        let interval = Interval::new(value.minus(half)?, value.plus(half)?)?;
+        Some(Self { value, decimals, kind, interval })
     }
 
     /// Reads "1273.2", "1,273.2", "36.9%", "36.9 %", "+7%", "+0.3 points", "0.3个百分点", "−0.3pp"; full width too.
     pub fn parse(text: &str) -> Result<Self, FigureError> {
-        let form = || FigureError::Form {
-            found: text.trim().chars().take(40).collect(),
-        };
+        let form = || FigureError::Form { found: text.trim().chars().take(40).collect() };
         let plain = normalise(text);
         let end = plain.find(|c: char| !matches!(c, '0'..='9' | '.' | ',' | '+' | '-'));
         let (number, unit) = plain.split_at_checked(end.unwrap_or(plain.len())).ok_or_else(form)?;
         let kind = match unit {
             "" => Kind::Plain,
             "%" => Kind::Percent,
-            "pp" | "point" | "points" | "percentagepoint" | "percentagepoints" | "个百分点" | "百分点" => Kind::Points,
+            "pp" | "point" | "points" | "percentagepoint" | "percentagepoints" | "个百分点" | "百分点" => {
+                Kind::Points
+            }
             _ => return Err(form()),
         };
         let (digits, decimals) = digits(number).ok_or_else(form)?;
-        let range = || FigureError::Range {
-            found: text.trim().chars().take(40).collect(),
-        };
+        let range = || FigureError::Range { found: text.trim().chars().take(40).collect() };
         digits.and_then(|d| Self::new(d, decimals, kind)).ok_or_else(range)
     }
 

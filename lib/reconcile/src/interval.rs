@@ -15,10 +15,7 @@ impl Interval {
     }
 
     pub fn point(value: Number) -> Self {
-        Self {
-            low: value,
-            high: value,
-        }
+        Self { low: value, high: value }
     }
 
     pub fn low(self) -> Number {
@@ -43,41 +40,34 @@ impl Interval {
     }
 
     /// None (here and below) when a result does not fit the range of [`Number`].
-    pub fn add(self, other: Self) -> Option<Self> {
-        Self::new(self.low.add(other.low)?, self.high.add(other.high)?)
+    pub fn plus(self, other: Self) -> Option<Self> {
+        Self::new(self.low.plus(other.low)?, self.high.plus(other.high)?)
     }
 
-    pub fn sub(self, other: Self) -> Option<Self> {
-        Self::new(self.low.sub(other.high)?, self.high.sub(other.low)?)
+    pub fn minus(self, other: Self) -> Option<Self> {
+        Self::new(self.low.minus(other.high)?, self.high.minus(other.low)?)
     }
 
-    pub fn mul(self, other: Self) -> Option<Self> {
-        self.corners(other, Number::mul)
+    pub fn times(self, other: Self) -> Option<Self> {
+        self.corners(other, Number::times)
     }
 
     /// None also when the divisor may be zero: then nothing is known.
-    pub fn div(self, other: Self) -> Option<Self> {
+    pub fn over(self, other: Self) -> Option<Self> {
         if other.contains(Number::ZERO) {
             return None;
         }
-        self.corners(other, Number::div)
+        self.corners(other, Number::over)
     }
 
-    fn corners(
-        self,
-        other: Self,
-        op: fn(Number, Number, Toward) -> Option<Number>,
-    ) -> Option<Self> {
+    fn corners(self, other: Self, op: fn(Number, Number, Toward) -> Option<Number>) -> Option<Self> {
         let mut ends: Option<Self> = None;
         for a in [self.low, self.high] {
             for b in [other.low, other.high] {
                 let corner = Self::new(op(a, b, Toward::Down)?, op(a, b, Toward::Up)?)?;
                 ends = Some(match ends {
                     None => corner,
-                    Some(e) => Self {
-                        low: e.low.min(corner.low),
-                        high: e.high.max(corner.high),
-                    },
+                    Some(e) => Self { low: e.low.min(corner.low), high: e.high.max(corner.high) },
                 });
             }
         }

@@ -9,11 +9,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// `quantity` is a figure in `found`, but its place in a relation asks for `expected`.
-    Kind {
-        quantity: String,
-        found: Kind,
-        expected: Kind,
-    },
+    Kind { quantity: String, found: Kind, expected: Kind },
     /// Two figures for one quantity.
     Twice { quantity: String },
 }
@@ -36,11 +32,9 @@ impl fmt::Display for Refused {
             Kind::Points => "a difference in percentage points",
         };
         match self {
-            Self::Kind {
-                quantity,
-                found,
-                expected,
-            } => write!(f, "{quantity} should be {}, not {}", word(expected), word(found)),
+            Self::Kind { quantity, found, expected } => {
+                write!(f, "{quantity} should be {}, not {}", word(expected), word(found))
+            }
             Self::Twice { quantity } => write!(f, "{quantity} is given twice"),
         }
     }
@@ -97,13 +91,5 @@ fn settle(kinds: &mut Kinds, relation: &Relation, kind: Kind) -> Result<(), Refu
 
 fn demand(kinds: &mut Kinds, name: &str, expected: Kind) -> Result<(), Refused> {
     let found = *kinds.entry(name.to_owned()).or_insert(expected);
-    if found == expected {
-        Ok(())
-    } else {
-        Err(Refused::Kind {
-            quantity: name.to_owned(),
-            found,
-            expected,
-        })
-    }
+    if found == expected { Ok(()) } else { Err(Refused::Kind { quantity: name.to_owned(), found, expected }) }
 }

@@ -27,23 +27,23 @@ impl Number {
         digits.checked_mul(factor).map(Self)
     }
 
-    pub fn add(self, other: Self) -> Option<Self> {
+    pub fn plus(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
-    pub fn sub(self, other: Self) -> Option<Self> {
+    pub fn minus(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
 
     /// Split so that numbers up to 10^20 multiply by shares and rates without overflow.
-    pub fn mul(self, other: Self, toward: Toward) -> Option<Self> {
+    pub fn times(self, other: Self, toward: Toward) -> Option<Self> {
         let (high, low) = (self.0.div_euclid(SCALE), self.0.rem_euclid(SCALE));
         let low = round_div(low.checked_mul(other.0)?, SCALE, toward)?;
         high.checked_mul(other.0)?.checked_add(low).map(Self)
     }
 
     /// None when `other` is zero or the result does not fit.
-    pub fn div(self, other: Self, toward: Toward) -> Option<Self> {
+    pub fn over(self, other: Self, toward: Toward) -> Option<Self> {
         round_div(self.0.checked_mul(SCALE)?, other.0, toward).map(Self)
     }
 

@@ -6,23 +6,11 @@ use crate::number::{Number, Toward};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
     /// part = whole × share (占全市36.9%)
-    Share {
-        part: String,
-        whole: String,
-        share: String,
-    },
+    Share { part: String, whole: String, share: String },
     /// now = before × (1 + rate) (增长7%)
-    Growth {
-        now: String,
-        before: String,
-        rate: String,
-    },
+    Growth { now: String, before: String, rate: String },
     /// now = before + points (提高0.3个百分点; plain numbers too)
-    Difference {
-        now: String,
-        before: String,
-        points: String,
-    },
+    Difference { now: String, before: String, points: String },
 }
 
 /// What is done with two operands.
@@ -54,38 +42,21 @@ pub(crate) struct Way<'a> {
 
 impl Relation {
     pub fn share(part: impl Into<String>, whole: impl Into<String>, share: impl Into<String>) -> Self {
-        Self::Share {
-            part: part.into(),
-            whole: whole.into(),
-            share: share.into(),
-        }
+        Self::Share { part: part.into(), whole: whole.into(), share: share.into() }
     }
 
     pub fn growth(now: impl Into<String>, before: impl Into<String>, rate: impl Into<String>) -> Self {
-        Self::Growth {
-            now: now.into(),
-            before: before.into(),
-            rate: rate.into(),
-        }
+        Self::Growth { now: now.into(), before: before.into(), rate: rate.into() }
     }
 
     pub fn difference(now: impl Into<String>, before: impl Into<String>, points: impl Into<String>) -> Self {
-        Self::Difference {
-            now: now.into(),
-            before: before.into(),
-            points: points.into(),
-        }
+        Self::Difference { now: now.into(), before: before.into(), points: points.into() }
     }
 
     /// The most telling way first: a contradiction is shown by the first that finds it.
     pub(crate) fn ways(&self) -> [Way<'_>; 3] {
         use Operation as O;
-        let way = |target, operation, left, right| Way {
-            target,
-            operation,
-            left,
-            right,
-        };
+        let way = |target, operation, left, right| Way { target, operation, left, right };
         match self {
             Self::Share { part, whole, share } => [
                 way(whole, O::Divide, part, share),
@@ -111,26 +82,26 @@ impl Operation {
     pub fn on_intervals(self, left: Interval, right: Interval) -> Option<Interval> {
         let one = Interval::point(Number::ONE);
         match self {
-            Self::Multiply => left.mul(right),
-            Self::Divide => left.div(right),
-            Self::Add => left.add(right),
-            Self::Subtract => left.sub(right),
-            Self::MultiplyByOnePlus => left.mul(one.add(right)?),
-            Self::DivideByOnePlus => left.div(one.add(right)?),
-            Self::DivideMinusOne => left.div(right)?.sub(one),
+            Self::Multiply => left.times(right),
+            Self::Divide => left.over(right),
+            Self::Add => left.plus(right),
+            Self::Subtract => left.minus(right),
+            Self::MultiplyByOnePlus => left.times(one.plus(right)?),
+            Self::DivideByOnePlus => left.over(one.plus(right)?),
+            Self::DivideMinusOne => left.over(right)?.minus(one),
         }
     }
 
     pub fn on_numbers(self, left: Number, right: Number) -> Option<Number> {
         let down = Toward::Down;
         match self {
-            Self::Multiply => left.mul(right, down),
-            Self::Divide => left.div(right, down),
-            Self::Add => left.add(right),
-            Self::Subtract => left.sub(right),
-            Self::MultiplyByOnePlus => left.mul(Number::ONE.add(right)?, down),
-            Self::DivideByOnePlus => left.div(Number::ONE.add(right)?, down),
-            Self::DivideMinusOne => left.div(right, down)?.sub(Number::ONE),
+            Self::Multiply => left.times(right, down),
+            Self::Divide => left.over(right, down),
+            Self::Add => left.plus(right),
+            Self::Subtract => left.minus(right),
+            Self::MultiplyByOnePlus => left.times(Number::ONE.plus(right)?, down),
+            Self::DivideByOnePlus => left.over(Number::ONE.plus(right)?, down),
+            Self::DivideMinusOne => left.over(right, down)?.minus(Number::ONE),
         }
     }
 }

@@ -14,8 +14,10 @@ pub struct Term {
     pub value: Number,
     pub interval: Interval,
     pub kind: Kind,
-    /// How many decimals are worth showing.
+    /// How many decimals of the value are worth showing.
     pub decimals: u32,
+    /// And of the interval: half a unit of a printed figure takes one more.
+    pub interval_decimals: u32,
     /// Whether it was published (and not computed).
     pub stated: bool,
 }
@@ -28,7 +30,7 @@ impl Term {
 
     /// "3445.6…3455.2", "36.5…36.7%"
     pub fn shown_interval(&self) -> String {
-        show_interval(self.interval, self.kind, self.decimals)
+        show_interval(self.interval, self.kind, self.interval_decimals)
     }
 
     fn operand(&self) -> String {

@@ -114,16 +114,10 @@ impl Relation {
         Self::default()
     }
     pub fn company(id: &EnterpriseId) -> Self {
-        Self {
-            company: Some(id.clone()),
-            ..Self::default()
-        }
+        Self { company: Some(id.clone()), ..Self::default() }
     }
     pub fn user(id: &UserId) -> Self {
-        Self {
-            user: Some(id.clone()),
-            ..Self::default()
-        }
+        Self { user: Some(id.clone()), ..Self::default() }
     }
     pub fn in_department(mut self, id: Option<&DepartmentId>) -> Self {
         self.department = id.cloned();
@@ -147,21 +141,12 @@ pub struct Extent {
 
 impl Extent {
     fn nothing() -> Self {
-        Self {
-            all: false,
-            companies: Vec::new(),
-            departments: Vec::new(),
-            user: None,
-        }
+        Self { all: false, companies: Vec::new(), departments: Vec::new(), user: None }
     }
     pub fn holds(&self, r: &Relation) -> bool {
         self.all
-            || r.company
-                .as_ref()
-                .is_some_and(|c| self.companies.contains(c))
-            || r.department
-                .as_ref()
-                .is_some_and(|d| self.departments.contains(d))
+            || r.company.as_ref().is_some_and(|c| self.companies.contains(c))
+            || r.department.as_ref().is_some_and(|d| self.departments.contains(d))
             || (r.user.is_some() && r.user == self.user)
     }
 }
@@ -174,10 +159,7 @@ pub struct Scope<R> {
 
 impl<R> Scope<R> {
     pub(crate) fn made(extent: Extent) -> Self {
-        Self {
-            extent,
-            kind: PhantomData,
-        }
+        Self { extent, kind: PhantomData }
     }
     pub fn extent(&self) -> &Extent {
         &self.extent
@@ -187,11 +169,7 @@ impl<R> Scope<R> {
     }
     /// `NotFound` for a record that is out of sight.
     pub fn require(&self, relation: &Relation) -> Result<()> {
-        if self.holds(relation) {
-            Ok(())
-        } else {
-            Err(Error::NotFound)
-        }
+        if self.holds(relation) { Ok(()) } else { Err(Error::NotFound) }
     }
 }
 
@@ -207,31 +185,18 @@ impl<R> Permit<R> {
 use Action::{Create, Edit, Erase, Export, Merge, View};
 use Reach::{OwnCompany, OwnDepartment, OwnUser, Zone};
 use Role::{
-    Administrator, AttractionOfficer, Auditor, CompanyUser, DepartmentClerk, Director,
-    ParkOperator, ProjectOfficer, Statistician,
+    Administrator, AttractionOfficer, Auditor, CompanyUser, DepartmentClerk, Director, ParkOperator, ProjectOfficer,
+    Statistician,
 };
 
 /// A line of the access table: these roles may do this to that, so far.
 pub type Rule = (Resource, Action, Reach, &'static [Role]);
 
-const STAFF: &[Role] = &[
-    Director,
-    AttractionOfficer,
-    ProjectOfficer,
-    DepartmentClerk,
-    ParkOperator,
-    Statistician,
-    Administrator,
-    Auditor,
-];
+const STAFF: &[Role] =
+    &[Director, AttractionOfficer, ProjectOfficer, DepartmentClerk, ParkOperator, Statistician, Administrator, Auditor];
 const EVERYONE: &[Role] = &Role::ALL;
 /// Those who keep the company books.
-const KEEPERS: &[Role] = &[
-    AttractionOfficer,
-    ProjectOfficer,
-    ParkOperator,
-    Statistician,
-];
+const KEEPERS: &[Role] = &[AttractionOfficer, ProjectOfficer, ParkOperator, Statistician];
 
 /// The access table; everything that it does not name is refused.
 pub const TABLE: &[Rule] = &[
@@ -240,46 +205,18 @@ pub const TABLE: &[Rule] = &[
     (Resource::Enterprise, View, OwnCompany, &[CompanyUser]),
     (Resource::Enterprise, Create, Zone, KEEPERS),
     (Resource::Enterprise, Edit, Zone, KEEPERS),
-    (
-        Resource::Enterprise,
-        Edit,
-        OwnDepartment,
-        &[DepartmentClerk],
-    ),
+    (Resource::Enterprise, Edit, OwnDepartment, &[DepartmentClerk]),
     (Resource::Enterprise, Merge, Zone, &[Statistician]),
     (
         Resource::Enterprise,
         Export,
         Zone,
-        &[
-            Director,
-            AttractionOfficer,
-            ProjectOfficer,
-            ParkOperator,
-            Statistician,
-            Auditor,
-        ],
+        &[Director, AttractionOfficer, ProjectOfficer, ParkOperator, Statistician, Auditor],
     ),
-    (
-        Resource::Contact,
-        View,
-        Zone,
-        &[
-            Director,
-            AttractionOfficer,
-            ProjectOfficer,
-            ParkOperator,
-            Administrator,
-        ],
-    ),
+    (Resource::Contact, View, Zone, &[Director, AttractionOfficer, ProjectOfficer, ParkOperator, Administrator]),
     (Resource::Contact, View, OwnDepartment, &[DepartmentClerk]),
     (Resource::Contact, View, OwnCompany, &[CompanyUser]),
-    (
-        Resource::Contact,
-        Edit,
-        Zone,
-        &[AttractionOfficer, ProjectOfficer, ParkOperator],
-    ),
+    (Resource::Contact, Edit, Zone, &[AttractionOfficer, ProjectOfficer, ParkOperator]),
     (Resource::Contact, Edit, OwnDepartment, &[DepartmentClerk]),
     (Resource::Contact, Edit, OwnCompany, &[CompanyUser]),
     (Resource::Contact, Erase, Zone, &[Administrator]),
@@ -287,18 +224,7 @@ pub const TABLE: &[Rule] = &[
     (Resource::Taxonomy, Edit, Zone, &[Statistician]),
     (Resource::View, View, OwnUser, STAFF),
     (Resource::View, Edit, OwnUser, STAFF),
-    (
-        Resource::Import,
-        View,
-        Zone,
-        &[
-            AttractionOfficer,
-            ProjectOfficer,
-            ParkOperator,
-            Statistician,
-            Auditor,
-        ],
-    ),
+    (Resource::Import, View, Zone, &[AttractionOfficer, ProjectOfficer, ParkOperator, Statistician, Auditor]),
     (Resource::Import, Create, Zone, KEEPERS),
     (Resource::Import, Edit, Zone, KEEPERS),
     (Resource::Indicator, View, Zone, STAFF),
@@ -312,12 +238,7 @@ pub const TABLE: &[Rule] = &[
     (Resource::User, Edit, Zone, &[Administrator]),
     (Resource::Self_, View, OwnUser, EVERYONE),
     (Resource::Self_, Edit, OwnUser, EVERYONE),
-    (
-        Resource::Journal,
-        View,
-        Zone,
-        &[Director, Administrator, Auditor],
-    ),
+    (Resource::Journal, View, Zone, &[Director, Administrator, Auditor]),
     (Resource::Journal, Export, Zone, &[Administrator, Auditor]),
 ];
 
@@ -347,11 +268,7 @@ fn token_allows(actor: &Actor, action: Action) -> bool {
         Via::Nobody => false,
         Via::Session | Via::System => true,
         Via::Token { scopes } => {
-            let needed = if matches!(action, View | Export) {
-                "read"
-            } else {
-                "write"
-            };
+            let needed = if matches!(action, View | Export) { "read" } else { "write" };
             scopes.iter().any(|s| s == needed || s == "write")
         }
     }
@@ -360,17 +277,15 @@ fn token_allows(actor: &Actor, action: Action) -> bool {
 /// How far the actor may do this to that; `NotFound` when not at all.
 pub fn scope(actor: &Actor, resource: Resource, action: Action) -> Result<Extent> {
     if actor.via == Via::System {
-        return Ok(Extent {
-            all: true,
-            ..Extent::nothing()
-        });
+        return Ok(Extent { all: true, ..Extent::nothing() });
     }
     let mut extent = Extent::nothing();
     let mut any = false;
     if token_allows(actor, action) {
-        for (_, _, reach, _) in TABLE.iter().filter(|(r, a, _, roles)| {
-            *r == resource && *a == action && actor.roles.iter().any(|x| roles.contains(x))
-        }) {
+        for (_, _, reach, _) in TABLE
+            .iter()
+            .filter(|(r, a, _, roles)| *r == resource && *a == action && actor.roles.iter().any(|x| roles.contains(x)))
+        {
             any = true;
             match reach {
                 Zone => extent.all = true,
@@ -380,11 +295,7 @@ pub fn scope(actor: &Actor, resource: Resource, action: Action) -> Result<Extent
             }
         }
     }
-    if any {
-        Ok(extent)
-    } else {
-        Err(Error::NotFound)
-    }
+    if any { Ok(extent) } else { Err(Error::NotFound) }
 }
 
 /// The right to do this to that record.
@@ -394,9 +305,5 @@ pub fn check(actor: &Actor, resource: Resource, action: Action, relation: &Relat
         return Ok(());
     }
     let seen = scope(actor, resource, View).is_ok_and(|e| e.holds(relation));
-    Err(if seen {
-        Error::Forbidden
-    } else {
-        Error::NotFound
-    })
+    Err(if seen { Error::Forbidden } else { Error::NotFound })
 }

@@ -27,19 +27,13 @@ impl FixedClock {
         Self(Mutex::new(instant))
     }
     pub fn advance(&self, by: Duration) {
-        let mut now = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut now = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *now += by;
     }
 }
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
-        *self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -66,10 +60,7 @@ impl SeededRng {
 }
 impl Rng for SeededRng {
     fn fill(&self, bytes: &mut [u8]) {
-        let mut rng = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut rng = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         rand::Rng::fill_bytes(&mut *rng, bytes);
     }
 }
@@ -141,12 +132,7 @@ impl Actor {
     }
     /// The installation itself: command line, pack loader, jobs without an owner.
     pub fn system() -> Self {
-        Self {
-            user: "system".to_owned(),
-            via: Via::System,
-            roles: Role::ALL.to_vec(),
-            ..Self::nobody()
-        }
+        Self { user: "system".to_owned(), via: Via::System, roles: Role::ALL.to_vec(), ..Self::nobody() }
     }
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -168,13 +154,7 @@ pub struct Ctx {
 
 impl Ctx {
     pub fn system(zone: ZoneId, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
-        Self {
-            zone,
-            actor: Actor::system(),
-            locale: Locale::ZhCn,
-            clock,
-            rng,
-        }
+        Self { zone, actor: Actor::system(), locale: Locale::ZhCn, clock, rng }
     }
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
@@ -201,10 +181,7 @@ impl Ctx {
     }
     /// The same context for another actor, as when a job acts for the user who began it.
     pub fn acting(&self, actor: Actor) -> Self {
-        Self {
-            actor,
-            ..self.clone()
-        }
+        Self { actor, ..self.clone() }
     }
     pub fn signed_in_user(&self) -> Result<UserId> {
         self.actor.user_id.clone().ok_or(Error::Forbidden)

@@ -16,11 +16,7 @@ pub struct FieldError {
 
 impl FieldError {
     pub fn new(field: &str, code: &str) -> Self {
-        Self {
-            field: field.to_owned(),
-            code: code.to_owned(),
-            args: Vec::new(),
-        }
+        Self { field: field.to_owned(), code: code.to_owned(), args: Vec::new() }
     }
     pub fn arg(mut self, name: &str, value: impl ToString) -> Self {
         self.args.push((name.to_owned(), value.to_string()));
@@ -45,16 +41,9 @@ pub enum Error {
     /// Seen, but not allowed: 403.
     Forbidden,
     /// Somebody was faster: 409, with both sides where they are known.
-    Conflict {
-        code: String,
-        args: Vec<(String, String)>,
-        stale: Vec<StaleField>,
-    },
+    Conflict { code: String, args: Vec<(String, String)>, stale: Vec<StaleField> },
     /// Too much of something: 413 or 429.
-    Limit {
-        code: String,
-        args: Vec<(String, String)>,
-    },
+    Limit { code: String, args: Vec<(String, String)> },
     /// The database or another part is away for now: 503.
     Unavailable(Source),
     /// A fault of ours: 500.
@@ -66,17 +55,10 @@ impl Error {
         Self::Invalid(vec![FieldError::new(field, code)])
     }
     pub fn conflict(code: &str) -> Self {
-        Self::Conflict {
-            code: code.to_owned(),
-            args: Vec::new(),
-            stale: Vec::new(),
-        }
+        Self::Conflict { code: code.to_owned(), args: Vec::new(), stale: Vec::new() }
     }
     pub fn limit(code: &str, limit: impl ToString) -> Self {
-        Self::Limit {
-            code: code.to_owned(),
-            args: vec![("limit".to_owned(), limit.to_string())],
-        }
+        Self::Limit { code: code.to_owned(), args: vec![("limit".to_owned(), limit.to_string())] }
     }
     pub fn internal(source: impl Into<Source>) -> Self {
         Self::Internal(source.into())
@@ -123,9 +105,7 @@ impl std::fmt::Display for Error {
         match self {
             Self::Invalid(fields) => {
                 f.write_str("invalid:")?;
-                fields
-                    .iter()
-                    .try_for_each(|e| write!(f, " {}={}{:?}", e.field, e.code, e.args))
+                fields.iter().try_for_each(|e| write!(f, " {}={}{:?}", e.field, e.code, e.args))
             }
             Self::Unavailable(source) => write!(f, "unavailable: {source}"),
             Self::Internal(source) => write!(f, "internal: {source}"),

@@ -28,29 +28,15 @@ pub struct Event {
 
 impl Event {
     pub fn new(kind: &'static str, ctx: &Ctx) -> Self {
-        let actor = ctx
-            .actor
-            .user_id
-            .as_ref()
-            .map_or_else(|| "system".to_owned(), ToString::to_string);
-        Self {
-            kind,
-            at_us: ctx.now_us(),
-            actor,
-            objects: Vec::new(),
-            data: Map::new(),
-        }
+        let actor = ctx.actor.user_id.as_ref().map_or_else(|| "system".to_owned(), ToString::to_string);
+        Self { kind, at_us: ctx.now_us(), actor, objects: Vec::new(), data: Map::new() }
     }
     /// The thing that the event happened to.
     pub fn object(self, kind: &str, id: impl ToString) -> Self {
         self.related(kind, id, "subject")
     }
     pub fn related(mut self, kind: &str, id: impl ToString, qualifier: &str) -> Self {
-        self.objects.push(ObjectRef {
-            kind: kind.to_owned(),
-            id: id.to_string(),
-            qualifier: qualifier.to_owned(),
-        });
+        self.objects.push(ObjectRef { kind: kind.to_owned(), id: id.to_string(), qualifier: qualifier.to_owned() });
         self
     }
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

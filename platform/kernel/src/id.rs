@@ -14,9 +14,7 @@ impl ZoneId {
     /// Parses a zone code; `None` when it holds anything but `a-z`, `0-9` and `-`, or is empty or longer than 32.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=32).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         fits.then(|| Self(text.to_owned()))
     }
     pub fn as_str(&self) -> &str {
@@ -35,9 +33,7 @@ pub fn new_uuid(ctx: &Ctx) -> String {
     let millis = u64::try_from(ctx.now().timestamp_millis()).unwrap_or(0);
     let mut random = [0u8; 10];
     ctx.rng.fill(&mut random);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random)
-        .into_uuid()
-        .to_string()
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
 }
 
 /// Defines a typed id: a newtype over the 36-character text of a UUID, as stored and as shown in addresses.

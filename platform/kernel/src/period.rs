@@ -90,10 +90,7 @@ impl fmt::Display for PeriodError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "the period is empty"),
-            Self::Unrecognised { found } => write!(
-                f,
-                "'{found}' is not a period: write 2019, 2019-Q3 or 2019-09"
-            ),
+            Self::Unrecognised { found } => write!(f, "'{found}' is not a period: write 2019, 2019-Q3 or 2019-09"),
             Self::Year { found } => write!(f, "'{found}' is not a year of four digits"),
             Self::Quarter { found } => write!(f, "there is no quarter {found}: use 1 to 4"),
             Self::Month { found } => write!(f, "there is no month {found}: use 1 to 12"),
@@ -106,34 +103,24 @@ impl std::error::Error for PeriodError {}
 impl Period {
     pub fn quarter(year: i16, number: u32) -> Result<Self, PeriodError> {
         let quarter = u8::try_from(number).ok().and_then(Quarter::of);
-        quarter
-            .map(|q| Self::Quarter(year, q))
-            .ok_or(PeriodError::Quarter { found: number })
+        quarter.map(|q| Self::Quarter(year, q)).ok_or(PeriodError::Quarter { found: number })
     }
 
     pub fn month(year: i16, number: u32) -> Result<Self, PeriodError> {
-        let month = u8::try_from(number)
-            .ok()
-            .and_then(|n| Month::try_from(n).ok());
-        month
-            .map(|m| Self::Month(year, m))
-            .ok_or(PeriodError::Month { found: number })
+        let month = u8::try_from(number).ok().and_then(|n| Month::try_from(n).ok());
+        month.map(|m| Self::Month(year, m)).ok_or(PeriodError::Month { found: number })
     }
 
     /// Reads `2019`, `2019年`, `2019年度`, `2019-09`, `201909`, `2019年9月`, `2019-Q3`, `2019Q3`, `Q3 2019`,
     /// `2019年三季度`, `2019年第3季度`. A point ("2019.1") is refused: a spreadsheet may have eaten a zero.
     pub fn parse(text: &str) -> Result<Self, PeriodError> {
         let shown = text.trim();
-        let text: String = (shown.chars().map(half_width))
-            .filter(|c| !c.is_whitespace())
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let text: String =
+            (shown.chars().map(half_width)).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
         if text.is_empty() {
             return Err(PeriodError::Empty);
         }
-        let unrecognised = || PeriodError::Unrecognised {
-            found: shown.chars().take(40).collect(),
-        };
+        let unrecognised = || PeriodError::Unrecognised { found: shown.chars().take(40).collect() };
         // "Q3 2019" says the quarter first.
         if let Some((quarter, year)) = text.strip_prefix('Q').and_then(|t| t.split_at_checked(1)) {
             return Self::quarter(
@@ -145,10 +132,7 @@ impl Period {
         let (head, rest) = text.split_at_checked(digits).ok_or_else(unrecognised)?;
         if digits == 6 && matches!(rest, "" | "月") {
             let (year, month) = head.split_at_checked(4).ok_or_else(unrecognised)?;
-            return Self::month(
-                year_of(year, shown)?,
-                number(month).ok_or_else(unrecognised)?,
-            );
+            return Self::month(year_of(year, shown)?, number(month).ok_or_else(unrecognised)?);
         }
         if digits == 0 {
             return Err(unrecognised());
@@ -162,10 +146,7 @@ impl Period {
         if let Some(quarter) = quarter_of(rest) {
             return Self::quarter(year, quarter);
         }
-        let month = rest
-            .strip_suffix("月份")
-            .or(rest.strip_suffix('月'))
-            .unwrap_or(rest);
+        let month = rest.strip_suffix("月份").or(rest.strip_suffix('月')).unwrap_or(rest);
         Self::month(year, number(month).ok_or_else(unrecognised)?)
     }
 
@@ -223,12 +204,8 @@ impl Period {
                 let quarter = u8::try_from(n).ok().and_then(Quarter::of).unwrap_or(q);
                 Self::Quarter(if wraps { over } else { year }, quarter)
             }
-            Self::Month(_, m) if by < 0 => {
-                Self::Month(if m == Month::January { over } else { year }, m.pred())
-            }
-            Self::Month(_, m) => {
-                Self::Month(if m == Month::December { over } else { year }, m.succ())
-            }
+            Self::Month(_, m) if by < 0 => Self::Month(if m == Month::January { over } else { year }, m.pred()),
+            Self::Month(_, m) => Self::Month(if m == Month::December { over } else { year }, m.succ()),
         }
     }
 
@@ -288,9 +265,7 @@ fn number(text: &str) -> Option<u32> {
 fn year_of(text: &str, shown: &str) -> Result<i16, PeriodError> {
     let year = text.parse().ok().filter(|y| (1000..=9999).contains(y));
     let plain = text.len() == 4 && text.chars().all(|c| c.is_ascii_digit());
-    year.filter(|_| plain).ok_or_else(|| PeriodError::Year {
-        found: shown.chars().take(40).collect(),
-    })
+    year.filter(|_| plain).ok_or_else(|| PeriodError::Year { found: shown.chars().take(40).collect() })
 }
 
 /// Some(n) when the text speaks of a quarter, also of one that does not exist.

@@ -19,18 +19,11 @@ pub struct Source {
 
 impl Source {
     pub fn named(document: &str) -> Self {
-        Self {
-            document: document.to_owned(),
-            ..Self::default()
-        }
+        Self { document: document.to_owned(), ..Self::default() }
     }
     /// The mark of invented values.
     pub fn example() -> Self {
-        Self {
-            document: "示例".to_owned(),
-            example: true,
-            ..Self::default()
-        }
+        Self { document: "示例".to_owned(), example: true, ..Self::default() }
     }
     pub fn is_empty(&self) -> bool {
         self.document.is_empty()

@@ -1,20 +1,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use kernel::credit_code::{
-    CreditCode, CreditCodeError as E, RegistrationCode as R, complete, complete_organisation,
-    complete_registration,
+    CreditCode, CreditCodeError as E, RegistrationCode as R, complete, complete_organisation, complete_registration,
 };
 use proptest::prelude::*;
 
 const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /// Codes that large companies publish themselves; both checks of each hold.
-const PUBLISHED: [&str; 5] = [
-    "9144030071526726XG",
-    "914403001922038216",
-    "91330100799655058B",
-    "91110000802100433B",
-    "91310000132260250X",
-];
+const PUBLISHED: [&str; 5] =
+    ["9144030071526726XG", "914403001922038216", "91330100799655058B", "91110000802100433B", "91310000132260250X"];
 
 #[test]
 fn published_codes_are_read_and_say_what_they_are() {
@@ -47,122 +41,37 @@ fn errors_say_precisely_what_is_wrong() {
     let cases = [
         ("", E::Empty),
         ("  ", E::Empty),
-        (
-            "9144030071526726X",
-            E::Length {
-                found: 17,
-                expected: 18,
-            },
-        ),
-        (
-            "9144030071526726XGG",
-            E::Length {
-                found: 19,
-                expected: 18,
-            },
-        ),
-        (
-            "91440300715267260O",
-            E::Character {
-                found: 'O',
-                position: 18,
-            },
-        ),
-        (
-            "9144030071526I26XG",
-            E::Character {
-                found: 'I',
-                position: 14,
-            },
-        ),
-        (
-            "91A4030071526726XG",
-            E::Character {
-                found: 'A',
-                position: 3,
-            },
-        ),
-        (
-            "9144030071526726中G",
-            E::Character {
-                found: '中',
-                position: 17,
-            },
-        ),
-        (
-            "9144030071526726XH",
-            E::Check {
-                found: 'H',
-                expected: 'G',
-            },
-        ),
+        ("9144030071526726X", E::Length { found: 17, expected: 18 }),
+        ("9144030071526726XGG", E::Length { found: 19, expected: 18 }),
+        ("91440300715267260O", E::Character { found: 'O', position: 18 }),
+        ("9144030071526I26XG", E::Character { found: 'I', position: 14 }),
+        ("91A4030071526726XG", E::Character { found: 'A', position: 3 }),
+        ("9144030071526726中G", E::Character { found: '中', position: 17 }),
+        ("9144030071526726XH", E::Check { found: 'H', expected: 'G' }),
     ];
     for (text, error) in cases {
         assert_eq!(CreditCode::parse(text), Err(error.clone()), "{text}");
         assert!(error.code().starts_with("credit-code-"));
     }
-    let said = E::Check {
-        found: 'H',
-        expected: 'G',
-    }
-    .to_string();
+    let said = E::Check { found: 'H', expected: 'G' }.to_string();
     assert!(said.contains("should be 'G' but is 'H'"), "{said}");
 }
 
 #[test]
 fn older_numbers_are_recognised() {
     let uscc = CreditCode::parse(PUBLISHED[0]).unwrap();
-    let unknown = |text: &str, why: E| R::Unknown {
-        text: text.to_owned(),
-        why,
-    };
+    let unknown = |text: &str, why: E| R::Unknown { text: text.to_owned(), why };
     let cases = [
         ("9144030071526726xg", R::Uscc(uscc)),
-        (
-            "440301103448669",
-            R::Registration15("440301103448669".to_owned()),
-        ),
-        (
-            "４４０３０１１０３０９７４１３",
-            R::Registration15("440301103097413".to_owned()),
-        ),
-        (
-            "440301103448668",
-            unknown(
-                "440301103448668",
-                E::Check {
-                    found: '8',
-                    expected: '9',
-                },
-            ),
-        ),
-        (
-            "6501001100123",
-            R::Registration13("6501001100123".to_owned()),
-        ),
+        ("440301103448669", R::Registration15("440301103448669".to_owned())),
+        ("４４０３０１１０３０９７４１３", R::Registration15("440301103097413".to_owned())),
+        ("440301103448668", unknown("440301103448668", E::Check { found: '8', expected: '9' })),
+        ("6501001100123", R::Registration13("6501001100123".to_owned())),
         ("71526726-X", R::OrganisationCode("71526726X".to_owned())),
         ("71526726x", R::OrganisationCode("71526726X".to_owned())),
-        (
-            "715267261",
-            unknown(
-                "715267261",
-                E::Check {
-                    found: '1',
-                    expected: 'X',
-                },
-            ),
-        ),
+        ("715267261", unknown("715267261", E::Check { found: '1', expected: 'X' })),
         ("", unknown("", E::Empty)),
-        (
-            "12345",
-            unknown(
-                "12345",
-                E::Length {
-                    found: 5,
-                    expected: 18,
-                },
-            ),
-        ),
+        ("12345", unknown("12345", E::Length { found: 5, expected: 18 })),
     ];
     for (text, expected) in cases {
         assert_eq!(R::recognise(text), expected, "{text}");
@@ -186,10 +95,7 @@ fn kinds_follow_their_authority() {
 #[test]
 fn serde_speaks_text_and_refuses_wrong_codes() {
     let code: CreditCode = serde_json::from_str("\"9144030071526726xg\"").unwrap();
-    assert_eq!(
-        serde_json::to_string(&code).unwrap(),
-        "\"9144030071526726XG\""
-    );
+    assert_eq!(serde_json::to_string(&code).unwrap(), "\"9144030071526726XG\"");
     assert!(serde_json::from_str::<CreditCode>("\"9144030071526726XH\"").is_err());
 }
 

@@ -10,11 +10,7 @@ fn code(text: &str) -> IndustryCode {
 fn the_table_is_whole() {
     let count = |level| all(level).count();
     assert_eq!(Level::ALL.map(count), [20, 97, 473, 1381]);
-    assert!(
-        all(Level::Section)
-            .chain(all(Level::Division))
-            .all(|c| c.name_en().is_some())
-    );
+    assert!(all(Level::Section).chain(all(Level::Division)).all(|c| c.name_en().is_some()));
     for c in Level::ALL.into_iter().flat_map(all) {
         assert_eq!(c.parent().is_none(), c.level() == Level::Section, "{c}");
         assert!(c.parent().is_none_or(|p| p.children().contains(&c)), "{c}");
@@ -48,10 +44,7 @@ fn a_code_knows_what_it_lies_in() {
     assert_eq!(code("27").group(), None);
     assert!(class.within(code("C")) && !class.within(code("I")) && !code("27").within(class));
     let below: Vec<_> = code("65").children().iter().map(|c| c.as_str()).collect();
-    assert_eq!(
-        below,
-        ["651", "652", "653", "654", "655", "656", "657", "659"]
-    );
+    assert_eq!(below, ["651", "652", "653", "654", "655", "656", "657", "659"]);
 }
 
 #[test]
@@ -59,26 +52,11 @@ fn wrong_codes_are_refused_with_the_reason() {
     let found = |text: &str| text.to_owned();
     assert_eq!(IndustryCode::parse(""), Err(E::Empty));
     for text in ["2", "27100", "CC27", "医药", "C2", "-"] {
-        assert_eq!(
-            IndustryCode::parse(text),
-            Err(E::Form { found: found(text) })
-        );
+        assert_eq!(IndustryCode::parse(text), Err(E::Form { found: found(text) }));
     }
-    assert_eq!(
-        IndustryCode::parse("9999"),
-        Err(E::UnknownCode {
-            found: found("9999")
-        })
-    );
-    assert_eq!(
-        IndustryCode::parse("X"),
-        Err(E::UnknownCode { found: found("X") })
-    );
-    let section = E::Section {
-        found: 'A',
-        expected: 'C',
-        code: code("2710"),
-    };
+    assert_eq!(IndustryCode::parse("9999"), Err(E::UnknownCode { found: found("9999") }));
+    assert_eq!(IndustryCode::parse("X"), Err(E::UnknownCode { found: found("X") }));
+    let section = E::Section { found: 'A', expected: 'C', code: code("2710") };
     assert_eq!(IndustryCode::parse("A2710"), Err(section.clone()));
     assert_eq!(section.to_string(), "2710 belongs to section C, not A");
 }
@@ -95,34 +73,20 @@ fn names_of_company_files_find_their_codes() {
     assert_eq!(find(Level::Group, "羽毛（绒）加工及制品制造"), "194");
     assert_eq!(find(Level::Section, "制造业（旧称工业）"), "C");
     assert_eq!(by_name(Level::Class, "-"), Err(E::Empty));
-    let unknown = E::UnknownName {
-        found: "制造业".to_owned(),
-        level: Level::Class,
-    };
+    let unknown = E::UnknownName { found: "制造业".to_owned(), level: Level::Class };
     assert_eq!(by_name(Level::Class, "制造业"), Err(unknown));
 }
 
 #[test]
 fn four_names_agree_on_the_deepest_code() {
-    let all = by_names(
-        "制造业",
-        "医药制造业",
-        "化学药品原料药制造",
-        "化学药品原料药制造",
-    );
+    let all = by_names("制造业", "医药制造业", "化学药品原料药制造", "化学药品原料药制造");
     assert_eq!((all.code, all.problems), (Some(code("2710")), vec![]));
     let some = by_names("制造业", "医药制造业", "-", "");
     assert_eq!((some.code, some.problems), (Some(code("27")), vec![]));
     let odd = by_names("制造业", "软件和信息技术服务业", "", "不存在的行业");
     assert_eq!(odd.code, Some(code("C")));
-    let apart = E::Apart {
-        code: code("65"),
-        above: code("C"),
-    };
-    let unknown = E::UnknownName {
-        found: "不存在的行业".to_owned(),
-        level: Level::Class,
-    };
+    let apart = E::Apart { code: code("65"), above: code("C") };
+    let unknown = E::UnknownName { found: "不存在的行业".to_owned(), level: Level::Class };
     assert_eq!(odd.problems, [apart, unknown]);
     assert_eq!(by_names("", "", "", "").code, None);
 }

@@ -42,27 +42,13 @@ fn amounts_are_read_as_company_files_write_them() {
         ("0元", 0, Currency::Cny),
     ];
     for (text, fen, currency) in cases {
-        assert_eq!(
-            Amount::parse(text),
-            Ok(Some(Amount { fen, currency })),
-            "{text}"
-        );
+        assert_eq!(Amount::parse(text), Ok(Some(Amount { fen, currency })), "{text}");
     }
 }
 
 #[test]
 fn empty_cells_are_nothing() {
-    for text in [
-        "",
-        "  ",
-        "-",
-        "--",
-        "——",
-        "－",
-        "企业选择不公示",
-        "无",
-        "n/a",
-    ] {
+    for text in ["", "  ", "-", "--", "——", "－", "企业选择不公示", "无", "n/a"] {
         assert_eq!(Amount::parse(text), Ok(None), "{text}");
     }
 }
@@ -70,71 +56,20 @@ fn empty_cells_are_nothing() {
 #[test]
 fn what_is_no_amount_is_refused_with_the_reason() {
     let found = |text: &str| text.to_owned();
-    for text in [
-        "万元",
-        "abc",
-        "壹佰万元",
-        "1,34万元",
-        "13,400,00万元",
-        "1.万元",
-        "1.2.3元",
-        ",5元",
-        "--5元",
-    ] {
+    for text in ["万元", "abc", "壹佰万元", "1,34万元", "13,400,00万元", "1.万元", "1.2.3元", ",5元", "--5元"]
+    {
         assert_eq!(Amount::parse(text), Err(E::Number { found: found(text) }));
     }
-    assert_eq!(
-        Amount::parse("500万左右"),
-        Err(E::Unit {
-            found: found("万左右")
-        })
-    );
-    assert_eq!(
-        Amount::parse("100万泰铢"),
-        Err(E::Unit {
-            found: found("万泰铢")
-        })
-    );
-    assert_eq!(
-        Amount::parse("5元万"),
-        Err(E::Unit {
-            found: found("元万")
-        })
-    );
-    assert_eq!(
-        Amount::parse("5万万元"),
-        Err(E::Unit {
-            found: found("万万元")
-        })
-    );
-    assert_eq!(
-        Amount::parse("13400"),
-        Err(E::UnitMissing {
-            found: found("13400")
-        })
-    );
-    let two = E::Currencies {
-        one: Currency::Usd,
-        other: Currency::Cny,
-    };
+    assert_eq!(Amount::parse("500万左右"), Err(E::Unit { found: found("万左右") }));
+    assert_eq!(Amount::parse("100万泰铢"), Err(E::Unit { found: found("万泰铢") }));
+    assert_eq!(Amount::parse("5元万"), Err(E::Unit { found: found("元万") }));
+    assert_eq!(Amount::parse("5万万元"), Err(E::Unit { found: found("万万元") }));
+    assert_eq!(Amount::parse("13400"), Err(E::UnitMissing { found: found("13400") }));
+    let two = E::Currencies { one: Currency::Usd, other: Currency::Cny };
     assert_eq!(Amount::parse("USD 500万人民币"), Err(two));
-    assert_eq!(
-        Amount::parse("0.001元"),
-        Err(E::FinerThanFen {
-            found: found("0.001元")
-        })
-    );
-    for text in [
-        "92233720368547758.08元",
-        "922337203686亿元",
-        "99999999999999999999999999999999999999999元",
-    ] {
-        assert_eq!(
-            Amount::parse(text),
-            Err(E::TooLarge {
-                found: found(text).chars().take(40).collect()
-            })
-        );
+    assert_eq!(Amount::parse("0.001元"), Err(E::FinerThanFen { found: found("0.001元") }));
+    for text in ["92233720368547758.08元", "922337203686亿元", "99999999999999999999999999999999999999999元"] {
+        assert_eq!(Amount::parse(text), Err(E::TooLarge { found: found(text).chars().take(40).collect() }));
     }
     assert_eq!(amount("92233720368547758.07元").fen, i64::MAX);
     assert_eq!(amount("-92233720368547758.08元").fen, i64::MIN);
@@ -185,11 +120,7 @@ fn the_unit_suits_the_size() {
         ("THB 12万", "12万THB", "THB 120,000"),
     ];
     for (text, in_zh, in_en) in cases {
-        assert_eq!(
-            (zh(text).as_str(), en(text).as_str()),
-            (in_zh, in_en),
-            "{text}"
-        );
+        assert_eq!((zh(text).as_str(), en(text).as_str()), (in_zh, in_en), "{text}");
     }
 }
 
@@ -198,10 +129,7 @@ fn sums_never_wrap() {
     assert_eq!(Fen(1).checked_add(Fen(2)), Some(Fen(3)));
     assert_eq!(Fen(i64::MAX).checked_add(Fen(1)), None);
     assert_eq!(Fen(i64::MIN).checked_sub(Fen(1)), None);
-    assert_eq!(
-        Fen::checked_sum([Fen(i64::MAX), Fen(1), Fen(-1)]),
-        Some(Fen(i64::MAX))
-    );
+    assert_eq!(Fen::checked_sum([Fen(i64::MAX), Fen(1), Fen(-1)]), Some(Fen(i64::MAX)));
     assert_eq!(Fen::checked_sum([Fen(i64::MAX), Fen(1)]), None);
     assert_eq!(Fen::of(i64::MAX, Unit::Yi), None);
 }
@@ -209,17 +137,10 @@ fn sums_never_wrap() {
 #[test]
 fn currencies_are_three_letters() {
     assert_eq!(serde_json::to_string(&Currency::Usd).unwrap(), "\"USD\"");
-    assert_eq!(
-        serde_json::from_str::<Currency>("\"usd\"").unwrap(),
-        Currency::Usd
-    );
+    assert_eq!(serde_json::from_str::<Currency>("\"usd\"").unwrap(), Currency::Usd);
     assert_eq!(Currency::iso("CNY"), Some(Currency::Cny));
     assert_eq!(Currency::iso("THB").unwrap().code(), "THB");
-    assert!(
-        Currency::iso("人").is_none()
-            && Currency::iso("US").is_none()
-            && Currency::iso("U5D").is_none()
-    );
+    assert!(Currency::iso("人").is_none() && Currency::iso("US").is_none() && Currency::iso("U5D").is_none());
 }
 
 proptest! {

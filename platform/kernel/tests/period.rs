@@ -41,22 +41,9 @@ fn what_is_no_period_is_refused_with_the_reason() {
     assert_eq!(Period::parse("201900"), Err(E::Month { found: 0 }));
     assert_eq!(Period::parse("2019-Q5"), Err(E::Quarter { found: 5 }));
     for text in ["19年", "20199", "0999"] {
-        assert_eq!(
-            Period::parse(text),
-            Err(E::Year {
-                found: text.to_owned()
-            })
-        );
+        assert_eq!(Period::parse(text), Err(E::Year { found: text.to_owned() }));
     }
-    for text in [
-        "2019.1",
-        "2019年1-9月",
-        "2019-09-15",
-        "上半年",
-        "2019年上半年",
-        "2019Q",
-        "第三季度",
-    ] {
+    for text in ["2019.1", "2019年1-9月", "2019-09-15", "上半年", "2019年上半年", "2019Q", "第三季度"] {
         let error = Period::parse(text).unwrap_err();
         assert_eq!(error.code(), "period-unrecognised", "{text}");
     }
@@ -82,12 +69,7 @@ fn a_period_knows_its_days_and_neighbours() {
 
 #[test]
 fn both_languages_read_naturally() {
-    let both = |text| {
-        (
-            period(text).display(Locale::ZhCn),
-            period(text).display(Locale::En),
-        )
-    };
+    let both = |text| (period(text).display(Locale::ZhCn), period(text).display(Locale::En));
     let pair = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
     assert_eq!(both("2019"), pair("2019年", "2019"));
     assert_eq!(both("2019-Q3"), pair("2019年三季度", "Q3 2019"));
@@ -96,15 +78,10 @@ fn both_languages_read_naturally() {
 
 #[test]
 fn the_longer_period_stands_first() {
-    let mut all: Vec<_> = ["2019-02", "2019-Q1", "2020", "2019-01", "2019", "2018-12"]
-        .map(period)
-        .into();
+    let mut all: Vec<_> = ["2019-02", "2019-Q1", "2020", "2019-01", "2019", "2018-12"].map(period).into();
     all.sort();
     let order: Vec<_> = all.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        order,
-        ["2018-12", "2019", "2019-Q1", "2019-01", "2019-02", "2020"]
-    );
+    assert_eq!(order, ["2018-12", "2019", "2019-Q1", "2019-01", "2019-02", "2020"]);
 }
 
 fn any_period() -> impl Strategy<Value = Period> {

@@ -10,17 +10,11 @@ fn code(text: &str) -> RegionCode {
 fn the_list_is_whole_and_each_code_stands_once() {
     let count = |level| all().iter().filter(|r| r.level == level).count();
     // 2,978 county rows less the three placeholders of cities without counties.
-    assert_eq!(
-        [Level::Province, Level::City, Level::County].map(count),
-        [31, 342, 2975]
-    );
+    assert_eq!([Level::Province, Level::City, Level::County].map(count), [31, 342, 2975]);
     for r in all() {
         assert_eq!(r.code.region(), Some(r), "{}", r.code);
         assert_eq!(r.code.parent(), r.parent.or(Some(RegionCode::CHINA)));
-        assert!(
-            r.parent
-                .is_none_or(|p| r.code.within(p) && p.children().contains(&r.code))
-        );
+        assert!(r.parent.is_none_or(|p| r.code.within(p) && p.children().contains(&r.code)));
     }
     assert_eq!(code("441900").level(), Level::City);
     assert!(code("441900").children().is_empty());
@@ -32,11 +26,7 @@ fn the_zone_lies_in_xinshi() {
     assert_eq!(zone.name(), Some("新市区"));
     assert_eq!(zone.path_name(), "新疆维吾尔自治区乌鲁木齐市新市区");
     assert_eq!(zone.parent(), Some(code("650100")));
-    assert!(
-        zone.within(code("650000"))
-            && zone.within(code("650100"))
-            && zone.within(RegionCode::CHINA)
-    );
+    assert!(zone.within(code("650000")) && zone.within(code("650100")) && zone.within(RegionCode::CHINA));
     assert!(!zone.within(code("650105")));
     assert_eq!(code("650100").children().len(), 8);
 }
@@ -47,34 +37,19 @@ fn full_names_leave_statistical_rows_out() {
     assert_eq!(code("659001").path_name(), "新疆维吾尔自治区石河子市");
     assert_eq!(code("500229").path_name(), "重庆市城口县");
     assert_eq!(code("650000").path_name(), "新疆维吾尔自治区");
-    assert_eq!(
-        code("650199").path_name(),
-        "新疆维吾尔自治区乌鲁木齐市650199"
-    );
+    assert_eq!(code("650199").path_name(), "新疆维吾尔自治区乌鲁木齐市650199");
 }
 
 #[test]
 fn codes_outside_the_list_still_say_where() {
     let old = code("650108"); // 东山区, merged into 米东区 in 2007
-    assert_eq!(
-        (old.region(), old.level(), old.name()),
-        (None, Level::County, None)
-    );
+    assert_eq!((old.region(), old.level(), old.name()), (None, Level::County, None));
     assert!(old.within(code("650100")));
     assert_eq!(code("710000").level(), Level::Province);
     assert_eq!(RegionCode::CHINA.level(), Level::Country);
-    assert!(matches!(
-        RegionCode::parse_listed("650108"),
-        Err(E::NotFound { .. })
-    ));
+    assert!(matches!(RegionCode::parse_listed("650108"), Err(E::NotFound { .. })));
     assert_eq!(RegionCode::parse("65010"), Err(E::Length { found: 5 }));
-    assert_eq!(
-        RegionCode::parse("65O104"),
-        Err(E::Character {
-            found: 'O',
-            position: 3
-        })
-    );
+    assert_eq!(RegionCode::parse("65O104"), Err(E::Character { found: 'O', position: 3 }));
     assert_eq!(RegionCode::parse(" "), Err(E::Empty));
 }
 
@@ -112,25 +87,13 @@ fn names_of_company_files_find_their_codes() {
 #[test]
 fn what_is_not_there_or_not_clear_is_said() {
     let zone = find("新疆", "乌鲁木齐市", "高新区");
-    let missing = E::NotFound {
-        name: "高新区".to_owned(),
-        level: Level::County,
-        within: Some(code("650100")),
-    };
+    let missing = E::NotFound { name: "高新区".to_owned(), level: Level::County, within: Some(code("650100")) };
     assert_eq!(zone, Err(missing.clone()));
-    assert_eq!(
-        missing.to_string(),
-        "there is no '高新区' in 新疆维吾尔自治区乌鲁木齐市"
-    );
-    assert!(
-        matches!(find("", "", "朝阳区"), Err(E::Ambiguous { candidates, .. }) if candidates.len() == 2)
-    );
+    assert_eq!(missing.to_string(), "there is no '高新区' in 新疆维吾尔自治区乌鲁木齐市");
+    assert!(matches!(find("", "", "朝阳区"), Err(E::Ambiguous { candidates, .. }) if candidates.len() == 2));
     assert!(matches!(find("台湾省", "", ""), Err(E::NotFound { .. })));
     assert_eq!(find("", "-", ""), Err(E::Empty));
-    assert_eq!(
-        find("新疆", "北京市", "").unwrap_err().code(),
-        "region-not-found"
-    );
+    assert_eq!(find("新疆", "北京市", "").unwrap_err().code(), "region-not-found");
 }
 
 #[test]

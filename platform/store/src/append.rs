@@ -27,7 +27,8 @@ pub struct EventRow {
 /// The hash of an event, in lower-case hexadecimal.
 pub fn event_hash(zone: &str, row: &EventRow) -> String {
     let mut hasher = Sha256::new();
-    for part in ["wutong-event-1", zone, &row.seq.to_string(), &row.at_us.to_string(), &row.kind, &row.actor, &row.prev] {
+    for part in ["wutong-event-1", zone, &row.seq.to_string(), &row.at_us.to_string(), &row.kind, &row.actor, &row.prev]
+    {
         hasher.update(part.as_bytes());
         hasher.update(b"\n");
     }
@@ -74,8 +75,14 @@ pub(crate) async fn append(
     };
     row.hash = event_hash(zone.as_str(), &row);
     let args: [Value; 8] = [
-        zone.as_str().into(), row.seq.into(), row.at_us.into(), row.kind.into(), row.actor.into(), row.body.into(),
-        row.prev.into(), row.hash.clone().into(),
+        zone.as_str().into(),
+        row.seq.into(),
+        row.at_us.into(),
+        row.kind.into(),
+        row.actor.into(),
+        row.body.into(),
+        row.prev.into(),
+        row.hash.clone().into(),
     ];
     let sql = "INSERT INTO event (zone_id, seq, at_us, kind, actor, body, prev, hash) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)";
     link.exec(sql, &args).await?;

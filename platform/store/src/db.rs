@@ -55,17 +55,8 @@ impl Db {
             Engine::Sqlite => sqlite_pools(config).await.map_err(failure)?,
             Engine::Postgres => postgres_pools(config).map_err(failure)?,
         };
-        let db = Self {
-            pools,
-            group: Arc::default(),
-            flush: Arc::default(),
-            commits: Arc::new(watch::Sender::new(0)),
-        };
-        tokio::spawn(flusher(
-            Arc::downgrade(&db.group),
-            db.flush.clone(),
-            db.commits.clone(),
-        ));
+        let db = Self { pools, group: Arc::default(), flush: Arc::default(), commits: Arc::new(watch::Sender::new(0)) };
+        tokio::spawn(flusher(Arc::downgrade(&db.group), db.flush.clone(), db.commits.clone()));
         Ok(db)
     }
 
@@ -80,10 +71,9 @@ impl Db {
     pub async fn read(&self, zone: &ZoneId) -> Result<Conn> {
         let link = match &self.pools {
             Pools::Sqlite { read, .. } => read.begin().await.map(Link::Sqlite),
-            Pools::Postgres { read, .. } => read
-                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                .await
-                .map(Link::Postgres),
+            Pools::Postgres { read, .. } => {
+                read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Link::Postgres)
+            }
         };
         Ok(Conn { zone: zone.clone(), hold: Hold::Own(Box::new(link.map_err(failure)?)) })
     }
@@ -128,6 +118,20 @@ impl Db {
                 let mut link = Link::Postgres(write.begin().await?);
                 link.raw("SET LOCAL lock_timeout = '8s'; SELECT pg_advisory_xact_lock(1470258)").await?;
                 Ok(link)
+            }
+        }
+    }
+
+    /// Leaves no trace of what was erased: freed pages are already zeroed (`secure_delete`); the write-ahead log is
+    /// emptied, and PostgreSQL rewrites the tables.
+    pub async fn forget(&self, tables: &[&str]) -> Result<()> {
+        match self.engine() {
+            Engine::Sqlite => self.maintain("PRAGMA wal_checkpoint(TRUNCATE)").await,
+            Engine::Postgres => {
+                for table in tables {
+                    self.maintain(&format!("VACUUM FULL {table}")).await?;
+                }
+                Ok(())
             }
         }
     }
@@ -183,7 +187,8 @@ async fn sqlite_pools(config: &DbConfig) -> std::result::Result<Pools, sqlx::Err
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-16000")
         .pragma("mmap_size", "268435456");
-    let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
+    let write =
+        SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(config.readers.clamp(1, 64))
         .acquire_timeout(ACQUIRE)
@@ -193,7 +198,9 @@ async fn sqlite_pools(config: &DbConfig) -> std::result::Result<Pools, sqlx::Err
 
 fn postgres_pools(config: &DbConfig) -> std::result::Result<Pools, sqlx::Error> {
     let options = PgConnectOptions::from_str(&config.url)?.application_name("wutong");
-    let pool = |size: u32| PgPoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE).connect_lazy_with(options.clone());
+    let pool = |size: u32| {
+        PgPoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE).connect_lazy_with(options.clone())
+    };
     Ok(Pools::Postgres { read: pool(config.readers.clamp(1, 64)), write: pool(1) })
 }
 

@@ -24,8 +24,5 @@ pub use value::{Row, Value};
 pub use write::Tx;
 
 /// The store's own tables; every installation begins with them.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "journal",
-    sql: include_str!("../migrations/0001_journal.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "journal", sql: include_str!("../migrations/0001_journal.sql") }];

@@ -30,16 +30,25 @@ impl Db {
             let sha = hex(&Sha256::digest(step.sql.as_bytes()));
             match known.remove(&step.version) {
                 Some(before) if before == sha => {}
-                Some(_) => return Err(Error::internal(format!("migration {} {} was changed after it was applied", step.version, step.name))),
+                Some(_) => {
+                    return Err(Error::internal(format!(
+                        "migration {} {} was changed after it was applied",
+                        step.version, step.name
+                    )));
+                }
                 None => {
                     link.raw(step.sql).await.map_err(failure)?;
                     let args = [step.version.into(), step.name.into(), sha.into()];
-                    link.exec("INSERT INTO schema_step (version, name, sha256) VALUES ($1, $2, $3)", &args).await.map_err(failure)?;
+                    link.exec("INSERT INTO schema_step (version, name, sha256) VALUES ($1, $2, $3)", &args)
+                        .await
+                        .map_err(failure)?;
                 }
             }
         }
         if let Some(version) = known.keys().max() {
-            return Err(Error::internal(format!("the database has migration {version}, which this program does not know: use the newer program")));
+            return Err(Error::internal(format!(
+                "the database has migration {version}, which this program does not know: use the newer program"
+            )));
         }
         link.commit().await.map_err(failure)
     }

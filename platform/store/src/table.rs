@@ -62,7 +62,17 @@ impl Table {
     }
 
     pub(crate) fn upsert(&self) -> String {
-        let marks = (2..self.columns.len() + 2).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ");
+        self.upsert_rows(1)
+    }
+
+    /// An upsert of several rows at once; `$1` is the zone, then the columns of each row.
+    pub(crate) fn upsert_rows(&self, rows: usize) -> String {
+        let width = self.columns.len();
+        let row = |r: usize| {
+            let marks: Vec<String> = (0..width).map(|i| format!("${}", 2 + r * width + i)).collect();
+            format!("($1, {})", marks.join(", "))
+        };
+        let values = (0..rows).map(row).collect::<Vec<_>>().join(", ");
         let sets: Vec<String> = self
             .columns
             .iter()
@@ -71,7 +81,7 @@ impl Table {
             .collect();
         let action = if sets.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", sets.join(", ")) };
         format!(
-            "INSERT INTO {} (zone_id, {}) VALUES ($1, {marks}) ON CONFLICT (zone_id, {}) DO {action}",
+            "INSERT INTO {} (zone_id, {}) VALUES {values} ON CONFLICT (zone_id, {}) DO {action}",
             self.name,
             self.columns_text(),
             self.key.join(", "),

@@ -18,7 +18,14 @@ impl Record for Tree {
     const TABLE: Table = Table::journaled(
         "tree",
         &["id"],
-        &[("id", Ty::Text), ("name", Ty::Text), ("height_mm", Ty::Int), ("leaves", Ty::Real), ("alive", Ty::Bool), ("rings", Ty::Json)],
+        &[
+            ("id", Ty::Text),
+            ("name", Ty::Text),
+            ("height_mm", Ty::Int),
+            ("leaves", Ty::Real),
+            ("alive", Ty::Bool),
+            ("rings", Ty::Json),
+        ],
     );
 }
 const STEPS: &[Migration] = &[Migration {
@@ -77,7 +84,8 @@ on_both!(STEPS, many_writers_make_one_chain, |t| {
         writer.await.unwrap().unwrap();
     }
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
-    let rows = conn.rows("SELECT seq, prev, hash FROM event WHERE zone_id = $1 ORDER BY seq", &["test".into()]).await.unwrap();
+    let rows =
+        conn.rows("SELECT seq, prev, hash FROM event WHERE zone_id = $1 ORDER BY seq", &["test".into()]).await.unwrap();
     assert_eq!(rows.len(), 40);
     let mut prev = store::GENESIS.to_owned();
     for (i, row) in rows.iter().enumerate() {

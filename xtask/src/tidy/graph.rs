@@ -13,14 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that reach files, network, clock or threads.
-const IMPURE: &[&str] = &[
-    "tokio",
-    "sqlx",
-    "axum",
-    "tower",
-    "tower-http",
-    "tracing-subscriber",
-];
+const IMPURE: &[&str] = &["tokio", "sqlx", "axum", "tower", "tower-http", "tracing-subscriber"];
 
 pub fn direction(tree: &Tree) -> Vec<Finding> {
     let all = crates(tree);
@@ -52,10 +45,7 @@ fn advice(c: &Crate<'_>, other: &Crate<'_>) -> String {
             "slice `{from}` must not import slice `{to}`: what needs both is a flow in app/wutong/src/flows"
         );
     }
-    format!(
-        "{} crate `{from}` must not depend on {} crate `{to}`: move the shared part down",
-        c.layer, other.layer
-    )
+    format!("{} crate `{from}` must not depend on {} crate `{to}`: move the shared part down", c.layer, other.layer)
 }
 
 pub fn circles(tree: &Tree) -> Vec<Finding> {
@@ -63,60 +53,43 @@ pub fn circles(tree: &Tree) -> Vec<Finding> {
     all.iter()
         .filter(|start| reaches(&all, start, &start.name, &mut Vec::new()))
         .map(|c| {
-            Finding::new(
-                &c.file.path,
-                1,
-                format!(
-                    "`{}` depends on itself through others: break the circle",
-                    c.name
-                ),
-            )
+            Finding::new(&c.file.path, 1, format!("`{}` depends on itself through others: break the circle", c.name))
         })
         .collect()
 }
 
-fn reaches<'a>(
-    all: &'a [Crate<'a>],
-    from: &'a Crate<'a>,
-    goal: &str,
-    seen: &mut Vec<&'a str>,
-) -> bool {
-    from.dependencies
-        .iter()
-        .filter_map(|(_, name)| all.iter().find(|o| o.name == *name))
-        .any(|next| {
-            if next.name == goal {
-                return true;
-            }
-            if seen.contains(&next.name.as_str()) {
-                return false;
-            }
-            seen.push(&next.name);
-            reaches(all, next, goal, seen)
-        })
+fn reaches<'a>(all: &'a [Crate<'a>], from: &'a Crate<'a>, goal: &str, seen: &mut Vec<&'a str>) -> bool {
+    from.dependencies.iter().filter_map(|(_, name)| all.iter().find(|o| o.name == *name)).any(|next| {
+        if next.name == goal {
+            return true;
+        }
+        if seen.contains(&next.name.as_str()) {
+            return false;
+        }
+        seen.push(&next.name);
+        reaches(all, next, goal, seen)
+    })
 }
 
 /// `lib` and `kernel` do no I/O: what they need is handed in.
 pub fn purity(tree: &Tree) -> Vec<Finding> {
     let all = crates(tree);
-    let pure = all
-        .iter()
-        .filter(|c| c.layer == "lib" || c.name == "kernel");
+    let pure = all.iter().filter(|c| c.layer == "lib" || c.name == "kernel");
     pure.flat_map(|c| {
         c.dependencies.iter().filter(|(_, name)| IMPURE.contains(&name.as_str())).map(|(line, name)| {
-            Finding::new(&c.file.path, *line, format!("`{}` does no I/O, so it cannot use {name}: take what it gives as an argument", c.name))
+            Finding::new(
+                &c.file.path,
+                *line,
+                format!("`{}` does no I/O, so it cannot use {name}: take what it gives as an argument", c.name),
+            )
         })
     })
     .collect()
 }
 
 pub fn lints(tree: &Tree) -> Vec<Finding> {
-    let without = crates(tree)
-        .into_iter()
-        .filter(|c| !c.file.text.contains("[lints]\nworkspace = true"));
-    without
-        .map(|c| Finding::new(&c.file.path, 1, "add `[lints]` with `workspace = true`"))
-        .collect()
+    let without = crates(tree).into_iter().filter(|c| !c.file.text.contains("[lints]\nworkspace = true"));
+    without.map(|c| Finding::new(&c.file.path, 1, "add `[lints]` with `workspace = true`")).collect()
 }
 
 #[cfg(test)]
@@ -125,29 +98,16 @@ mod tests {
     use super::*;
 
     fn manifest(name: &str, dependencies: &[&str]) -> String {
-        let list: String = dependencies
-            .iter()
-            .map(|d| format!("{d}.workspace = true\n"))
-            .collect();
+        let list: String = dependencies.iter().map(|d| format!("{d}.workspace = true\n")).collect();
         format!("[package]\nname = \"{name}\"\n[lints]\nworkspace = true\n[dependencies]\n{list}")
     }
 
     fn tree(crates: &[(&str, &[&str])]) -> Tree {
         let texts: Vec<_> = crates
             .iter()
-            .map(|(path, deps)| {
-                (
-                    format!("{path}/Cargo.toml"),
-                    manifest(path.rsplit('/').next().unwrap_or(path), deps),
-                )
-            })
+            .map(|(path, deps)| (format!("{path}/Cargo.toml"), manifest(path.rsplit('/').next().unwrap_or(path), deps)))
             .collect();
-        Tree::of(
-            &texts
-                .iter()
-                .map(|(p, t)| (p.as_str(), t.as_str()))
-                .collect::<Vec<_>>(),
-        )
+        Tree::of(&texts.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect::<Vec<_>>())
     }
 
     #[test]
@@ -161,32 +121,12 @@ mod tests {
             ("xtask", &["wutong"]),
         ]);
         assert_eq!(direction(&good), []);
-        for (from, to) in [
-            ("lib/plan", "kernel"),
-            ("platform/kernel", "land"),
-            ("zone/land", "grow"),
-            ("zone/land", "wutong"),
-        ] {
-            let others = [
-                "lib/plan",
-                "platform/kernel",
-                "zone/land",
-                "zone/grow",
-                "app/wutong",
-            ];
-            let wrong: Vec<(&str, &[&str])> = others
-                .iter()
-                .map(|c| {
-                    (
-                        *c,
-                        if *c == from {
-                            std::slice::from_ref(&to)
-                        } else {
-                            &[]
-                        },
-                    )
-                })
-                .collect();
+        for (from, to) in
+            [("lib/plan", "kernel"), ("platform/kernel", "land"), ("zone/land", "grow"), ("zone/land", "wutong")]
+        {
+            let others = ["lib/plan", "platform/kernel", "zone/land", "zone/grow", "app/wutong"];
+            let wrong: Vec<(&str, &[&str])> =
+                others.iter().map(|c| (*c, if *c == from { std::slice::from_ref(&to) } else { &[] })).collect();
             let findings = direction(&tree(&wrong));
             assert_eq!(findings.len(), 1, "{from} → {to}: {findings:?}");
             assert_eq!(findings[0].line, 6);
@@ -203,32 +143,19 @@ mod tests {
             ("platform/d", &["a"]),
         ]));
         assert_eq!(found.len(), 3, "{found:?}");
-        assert_eq!(
-            circles(&tree(&[("platform/a", &["b"]), ("platform/b", &[])])),
-            []
-        );
+        assert_eq!(circles(&tree(&[("platform/a", &["b"]), ("platform/b", &[])])), []);
     }
 
     #[test]
     fn pure_crates_cannot_reach_out() {
-        let found = purity(&tree(&[
-            ("lib/plan", &["tokio"]),
-            ("platform/kernel", &["sqlx"]),
-            ("platform/store", &["sqlx"]),
-        ]));
+        let found =
+            purity(&tree(&[("lib/plan", &["tokio"]), ("platform/kernel", &["sqlx"]), ("platform/store", &["sqlx"])]));
         assert_eq!(found.len(), 2, "{found:?}");
     }
 
     #[test]
     fn a_crate_without_the_lints_is_found() {
-        assert_eq!(
-            lints(&Tree::of(&[(
-                "lib/a/Cargo.toml",
-                "[package]\nname = \"a\"\n"
-            )]))
-            .len(),
-            1
-        );
+        assert_eq!(lints(&Tree::of(&[("lib/a/Cargo.toml", "[package]\nname = \"a\"\n")])).len(), 1);
         assert_eq!(lints(&tree(&[("lib/a", &[])])), []);
     }
 }

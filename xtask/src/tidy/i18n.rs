@@ -7,8 +7,7 @@ const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
 /// The files of one language: `…/zh-CN/today.ftl` or `…/today.zh-CN.ftl`.
 fn files_of<'a>(tree: &'a Tree, language: &'a str) -> impl Iterator<Item = &'a File> {
-    tree.ending(".ftl")
-        .filter(move |f| f.path.split(['/', '.']).any(|part| part == language))
+    tree.ending(".ftl").filter(move |f| f.path.split(['/', '.']).any(|part| part == language))
 }
 
 /// Message keys with the place where each stands first.
@@ -48,13 +47,7 @@ fn missing(
 ) -> Vec<Finding> {
     let lacking = here.iter().filter(|(key, _)| !there.contains_key(*key));
     lacking
-        .map(|(key, (path, line))| {
-            Finding::new(
-                path,
-                *line,
-                format!("`{key}` has no text in {language}: add it"),
-            )
-        })
+        .map(|(key, (path, line))| Finding::new(path, *line, format!("`{key}` has no text in {language}: add it")))
         .collect()
 }
 
@@ -65,11 +58,7 @@ pub fn once(tree: &Tree) -> Vec<Finding> {
         for file in files_of(tree, language) {
             let twice = messages(file).filter(|(_, key)| !seen.insert(*key));
             findings.extend(twice.map(|(line, key)| {
-                Finding::new(
-                    &file.path,
-                    line,
-                    format!("`{key}` stands twice in {language}: keep one"),
-                )
+                Finding::new(&file.path, line, format!("`{key}` stands twice in {language}: keep one"))
             }));
         }
     }
@@ -82,16 +71,9 @@ pub fn used_keys(tree: &Tree) -> Vec<Finding> {
     for file in tree.files.iter().filter(|f| is_caller(f)) {
         for (number, line) in file.lines() {
             for key in keys_in(line) {
-                let lacking: Vec<_> = texts
-                    .iter()
-                    .filter(|(_, k)| !k.contains_key(key))
-                    .map(|(l, _)| *l)
-                    .collect();
+                let lacking: Vec<_> = texts.iter().filter(|(_, k)| !k.contains_key(key)).map(|(l, _)| *l).collect();
                 if !lacking.is_empty() {
-                    let advice = format!(
-                        "`{key}` has no text in {}: add it to the .ftl files",
-                        lacking.join(" and ")
-                    );
+                    let advice = format!("`{key}` has no text in {}: add it to the .ftl files", lacking.join(" and "));
                     findings.push(Finding::new(&file.path, number, advice));
                 }
             }
@@ -112,9 +94,7 @@ fn keys_in(line: &str) -> impl Iterator<Item = &str> {
         if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
             return None;
         }
-        let rest = line
-            .get(at + 2..)?
-            .trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        let rest = line.get(at + 2..)?.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
         let key = rest.strip_prefix("(\"")?.split_once('"')?.0;
         (!key.is_empty() && key.chars().all(is_key)).then_some(key)
     })
@@ -131,17 +111,9 @@ mod tests {
     fn a_used_key_needs_both_languages() {
         for (path, text, found) in [
             ("zone/a/templates/x.html", "{{ t.s(\"a\") }}", 0),
-            (
-                "zone/a/templates/x.html",
-                "{{ t.s(\"b\") }} {{ t.s(\"b\") }}",
-                2,
-            ),
+            ("zone/a/templates/x.html", "{{ t.s(\"b\") }} {{ t.s(\"b\") }}", 2),
             ("zone/a/src/web.rs", "let x = page.t.n(\"c\", 3);", 1),
-            (
-                "zone/a/src/web.rs",
-                "set.s(\"c\"); t.s(&key); t.s(\"no key\")",
-                0,
-            ),
+            ("zone/a/src/web.rs", "set.s(\"c\"); t.s(&key); t.s(\"no key\")", 0),
         ] {
             let tree = Tree::of(&[(ZH, "a = 甲\nb = 乙\n"), (EN, "a = A\n"), (path, text)]);
             assert_eq!(used_keys(&tree).len(), found, "{text}");
@@ -150,14 +122,8 @@ mod tests {
 
     #[test]
     fn a_key_in_one_language_only_is_found_where_it_stands() {
-        let tree = Tree::of(&[
-            (ZH, "# 说明 = 无\na = 甲\n    .title = 乙\n-term = 丙\n"),
-            (EN, "a = A\nb = B\n"),
-        ]);
-        assert_eq!(
-            same_keys(&tree),
-            [Finding::new(EN, 2, "`b` has no text in zh-CN: add it")]
-        );
+        let tree = Tree::of(&[(ZH, "# 说明 = 无\na = 甲\n    .title = 乙\n-term = 丙\n"), (EN, "a = A\nb = B\n")]);
+        assert_eq!(same_keys(&tree), [Finding::new(EN, 2, "`b` has no text in zh-CN: add it")]);
     }
 
     #[test]

@@ -35,19 +35,12 @@ fn read(file: &File) -> Option<Crate<'_>> {
         }
     }
     let layer = file.path.split('/').next().unwrap_or_default();
-    Some(Crate {
-        file,
-        name: name?,
-        layer,
-        dependencies,
-    })
+    Some(Crate { file, name: name?, layer, dependencies })
 }
 
 /// `name.workspace = true`, `name = "1"`, or `alias = { package = "name" }`.
 fn dependency_name(key: &str, value: &str) -> String {
-    let renamed = value
-        .split_once("package")
-        .and_then(|(_, rest)| rest.split('"').nth(1));
+    let renamed = value.split_once("package").and_then(|(_, rest)| rest.split('"').nth(1));
     let plain = key.trim().split('.').next().unwrap_or_default();
     renamed.unwrap_or(plain).to_owned()
 }

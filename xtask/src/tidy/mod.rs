@@ -26,11 +26,7 @@ struct Finding {
 
 impl Finding {
     fn new(path: &str, line: usize, advice: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            advice: advice.into(),
-        }
+        Self { path: path.to_owned(), line, advice: advice.into() }
     }
 }
 
@@ -46,10 +42,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("time and randomness are handed in", calls::forbidden),
     ("nothing is left unfinished", calls::unfinished),
     ("SQL lives in stores", sql::placement),
-    (
-        "templates hold no inline style or script",
-        templates::inline,
-    ),
+    ("templates hold no inline style or script", templates::inline),
     ("every key that is used is translated", i18n::used_keys),
     ("both languages have the same keys", i18n::same_keys),
     ("each key stands once", i18n::once),
@@ -71,27 +64,15 @@ pub fn run(root: &Path) -> ExitCode {
     for finding in &findings {
         println!("{}:{}: {}", finding.path, finding.line, finding.advice);
     }
-    println!(
-        "tidy: {} checks on {} files, {} to mend",
-        CHECKS.len(),
-        tree.files.len(),
-        findings.len()
-    );
-    if findings.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    println!("tidy: {} checks on {} files, {} to mend", CHECKS.len(), tree.files.len(), findings.len());
+    if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn all_findings(tree: &Tree) -> Vec<Finding> {
     let mut findings: Vec<_> = CHECKS
         .iter()
         .flat_map(|(rule, check)| {
-            check(tree).into_iter().map(move |f| Finding {
-                advice: format!("{} [{rule}]", f.advice),
-                ..f
-            })
+            check(tree).into_iter().map(move |f| Finding { advice: format!("{} [{rule}]", f.advice), ..f })
         })
         .collect();
     findings.sort();
@@ -106,15 +87,9 @@ mod tests {
     fn every_check_is_run_and_names_its_rule() {
         let tree = Tree::of(&[("zone/a/src/helper.rs", "fn f() { todo!() }\n")]);
         let advice: Vec<_> = all_findings(&tree).into_iter().map(|f| f.advice).collect();
-        for rule in [
-            "[names say what is inside]",
-            "[nothing is left unfinished]",
-            "[acceptance rows name their tests]",
-        ] {
-            assert!(
-                advice.iter().any(|a| a.ends_with(rule)),
-                "{rule}: {advice:?}"
-            );
+        for rule in ["[names say what is inside]", "[nothing is left unfinished]", "[acceptance rows name their tests]"]
+        {
+            assert!(advice.iter().any(|a| a.ends_with(rule)), "{rule}: {advice:?}");
         }
     }
 }

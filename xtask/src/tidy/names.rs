@@ -3,9 +3,7 @@ use super::Finding;
 use super::tree::Tree;
 use std::collections::BTreeSet;
 
-const VAGUE: &[&str] = &[
-    "utils", "util", "helper", "helpers", "common", "manager", "managers", "misc",
-];
+const VAGUE: &[&str] = &["utils", "util", "helper", "helpers", "common", "manager", "managers", "misc"];
 
 pub fn vague(tree: &Tree) -> Vec<Finding> {
     let mut folders = BTreeSet::new();
@@ -30,12 +28,7 @@ pub fn vague(tree: &Tree) -> Vec<Finding> {
 }
 
 /// Folders in which people or machines keep their checkouts.
-const HOMES: &[&str] = &[
-    concat!("/", "work/"),
-    concat!("/", "home/"),
-    concat!("/", "Users/"),
-    concat!("/", "root/"),
-];
+const HOMES: &[&str] = &[concat!("/", "work/"), concat!("/", "home/"), concat!("/", "Users/"), concat!("/", "root/")];
 
 pub fn machine_paths(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -87,11 +80,7 @@ mod tests {
             (format!("zone{work}x"), 0),
             (format!("https://example.org{work}x"), 0),
         ] {
-            assert_eq!(
-                machine_paths(&Tree::of(&[("docs/x.md", &text)])).len(),
-                found,
-                "{text}"
-            );
+            assert_eq!(machine_paths(&Tree::of(&[("docs/x.md", &text)])).len(), found, "{text}");
         }
     }
 }

@@ -21,30 +21,20 @@ impl RustText {
     pub fn new(text: &str) -> Self {
         let mut scanner = Scanner::new(text);
         scanner.run();
-        let mut scanned = Self {
-            code: scanner.code,
-            comments: scanner.comments,
-            strings: scanner.strings,
-            test_items: Vec::new(),
-        };
+        let mut scanned =
+            Self { code: scanner.code, comments: scanner.comments, strings: scanner.strings, test_items: Vec::new() };
         scanned.test_items = scanned.find_test_items();
         scanned
     }
 
     pub fn is_test_line(&self, line: usize) -> bool {
-        self.test_items
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&line))
+        self.test_items.iter().any(|(first, last)| (*first..=*last).contains(&line))
     }
 
     /// The lines of code, comments and strings blanked, with their numbers.
     pub fn code_lines(&self) -> impl Iterator<Item = (usize, String)> {
         let text: String = self.code.iter().collect();
-        let lines: Vec<_> = text
-            .lines()
-            .enumerate()
-            .map(|(i, l)| (i + 1, l.to_owned()))
-            .collect();
+        let lines: Vec<_> = text.lines().enumerate().map(|(i, l)| (i + 1, l.to_owned())).collect();
         lines.into_iter()
     }
 
@@ -56,19 +46,10 @@ impl RustText {
             if self.word_at(at) != Some("fn") {
                 continue;
             }
-            let name: String = self
-                .code
-                .iter()
-                .skip(at + 2)
-                .skip_while(|c| c.is_whitespace())
-                .take_while(|c| is_word(**c))
-                .collect();
+            let name: String =
+                self.code.iter().skip(at + 2).skip_while(|c| c.is_whitespace()).take_while(|c| is_word(**c)).collect();
             if let (false, Some(end)) = (name.is_empty(), self.body_end(at)) {
-                found.push(Function {
-                    name,
-                    first: line,
-                    last: line + self.newlines(at, end),
-                });
+                found.push(Function { name, first: line, last: line + self.newlines(at, end) });
             }
         }
         found
@@ -80,24 +61,13 @@ impl RustText {
         let before = at.checked_sub(1).and_then(c);
         match c(at) {
             Some('#') => Some("#"),
-            Some('f')
-                if c(at + 1) == Some('n')
-                    && c(at + 2) == Some(' ')
-                    && !before.is_some_and(is_word) =>
-            {
-                Some("fn")
-            }
+            Some('f') if c(at + 1) == Some('n') && c(at + 2) == Some(' ') && !before.is_some_and(is_word) => Some("fn"),
             _ => None,
         }
     }
 
     fn newlines(&self, from: usize, to: usize) -> usize {
-        self.code
-            .iter()
-            .take(to)
-            .skip(from)
-            .filter(|c| **c == '\n')
-            .count()
+        self.code.iter().take(to).skip(from).filter(|c| **c == '\n').count()
     }
 
     /// The place of the brace that closes the item which starts here; none when it ends with a semicolon.
@@ -128,13 +98,7 @@ impl RustText {
             line += usize::from(*c == '\n');
             if self.word_at(at) == Some("#") && self.is_test_attribute(at) {
                 // The attribute itself is bracketed; the item begins behind it.
-                let behind = at
-                    + self
-                        .code
-                        .iter()
-                        .skip(at)
-                        .take_while(|c| **c != '\n')
-                        .count();
+                let behind = at + self.code.iter().skip(at).take_while(|c| **c != '\n').count();
                 if let Some(end) = self.body_end(behind) {
                     items.push((line, line + self.newlines(at, end)));
                 }
@@ -144,13 +108,7 @@ impl RustText {
     }
 
     fn is_test_attribute(&self, at: usize) -> bool {
-        let attribute: String = self
-            .code
-            .iter()
-            .skip(at)
-            .take(60)
-            .take_while(|c| **c != '\n')
-            .collect();
+        let attribute: String = self.code.iter().skip(at).take(60).take_while(|c| **c != '\n').collect();
         let attribute = attribute.replace(' ', "");
         attribute.starts_with("#[cfg(test)]")
             || attribute.starts_with("#[cfg(any(test,")
@@ -220,12 +178,7 @@ impl Scanner {
 
     /// Whether the letter here continues a name (as the `r` of `for` does); `b` and `c` may stand before a string.
     fn inside_word(&self) -> bool {
-        let before = |n: usize| {
-            self.at
-                .checked_sub(n)
-                .and_then(|i| self.text.get(i))
-                .copied()
-        };
+        let before = |n: usize| self.at.checked_sub(n).and_then(|i| self.text.get(i)).copied();
         match before(1) {
             Some('b' | 'c') => before(2).is_some_and(is_word),
             other => other.is_some_and(is_word),
@@ -281,12 +234,7 @@ impl Scanner {
     }
 
     fn raw_string(&mut self) {
-        let hashes = self
-            .text
-            .iter()
-            .skip(self.at + 1)
-            .take_while(|c| **c == '#')
-            .count();
+        let hashes = self.text.iter().skip(self.at + 1).take_while(|c| **c == '#').count();
         if self.peek(1 + hashes) != Some('"') {
             self.take(true); // r#name, not a string
             return;
@@ -308,14 +256,7 @@ impl Scanner {
     /// A character such as `'{'`, or the lifetime `'a`.
     fn quote(&mut self) {
         let length = match (self.peek(1), self.peek(2)) {
-            (Some('\\'), _) => {
-                self.text
-                    .iter()
-                    .skip(self.at + 3)
-                    .take_while(|c| **c != '\'')
-                    .count()
-                    + 4
-            }
+            (Some('\\'), _) => self.text.iter().skip(self.at + 3).take_while(|c| **c != '\'').count() + 4,
             (Some(_), Some('\'')) => 3,
             _ => 1,
         };
@@ -344,22 +285,14 @@ mod tests {
             assert_eq!(code(text), expected, "{text}");
         }
         let raw = RustText::new("let x = r#\"SELECT \"1\" {\"#; f(b\"y\")");
-        assert_eq!(
-            raw.strings,
-            [(1, "SELECT \"1\" {".to_owned()), (1, "y".to_owned())]
-        );
+        assert_eq!(raw.strings, [(1, "SELECT \"1\" {".to_owned()), (1, "y".to_owned())]);
         assert!(!raw.code.contains(&'{'));
     }
 
     #[test]
     fn functions_end_at_their_own_brace() {
-        let text =
-            "trait T { fn a(&self); }\nfn b(x: [u8; 2])\nwhere\n{\n    if x { y }\n}\nfn c() {}\n";
-        let names: Vec<_> = RustText::new(text)
-            .functions()
-            .into_iter()
-            .map(|f| (f.name, f.first, f.last))
-            .collect();
+        let text = "trait T { fn a(&self); }\nfn b(x: [u8; 2])\nwhere\n{\n    if x { y }\n}\nfn c() {}\n";
+        let names: Vec<_> = RustText::new(text).functions().into_iter().map(|f| (f.name, f.first, f.last)).collect();
         assert_eq!(names, [("b".to_owned(), 2, 6), ("c".to_owned(), 7, 7)]);
     }
 

@@ -6,13 +6,8 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 pub fn files(tree: &Tree) -> Vec<Finding> {
-    let ours = tree
-        .files
-        .iter()
-        .filter(|f| f.path.ends_with(".rs") || is_template(&f.path));
-    let long = ours
-        .map(|f| (f, f.text.lines().count()))
-        .filter(|(_, lines)| *lines > FILE_LINES);
+    let ours = tree.files.iter().filter(|f| f.path.ends_with(".rs") || is_template(&f.path));
+    let long = ours.map(|f| (f, f.text.lines().count())).filter(|(_, lines)| *lines > FILE_LINES);
     long.map(|(f, lines)| {
         Finding::new(
             &f.path,
@@ -33,10 +28,8 @@ pub fn functions(tree: &Tree) -> Vec<Finding> {
         for function in rust.functions() {
             let lines = function.last + 1 - function.first;
             if lines > FUNCTION_LINES {
-                let advice = format!(
-                    "`{}` has {lines} lines, {FUNCTION_LINES} at most: give its steps names",
-                    function.name
-                );
+                let advice =
+                    format!("`{}` has {lines} lines, {FUNCTION_LINES} at most: give its steps names", function.name);
                 findings.push(Finding::new(&file.path, function.first, advice));
             }
         }
@@ -50,17 +43,9 @@ mod tests {
 
     #[test]
     fn the_line_after_the_limit_is_too_much() {
-        for (path, found) in [
-            ("a/src/x.rs", 1),
-            ("a/templates/x.html", 1),
-            ("docs/x.md", 0),
-        ] {
+        for (path, found) in [("a/src/x.rs", 1), ("a/templates/x.html", 1), ("docs/x.md", 0)] {
             assert_eq!(files(&Tree::of(&[(path, &"\n".repeat(400))])), []);
-            assert_eq!(
-                files(&Tree::of(&[(path, &"\n".repeat(401))])).len(),
-                found,
-                "{path}"
-            );
+            assert_eq!(files(&Tree::of(&[(path, &"\n".repeat(401))])).len(), found, "{path}");
         }
     }
 

@@ -2,36 +2,17 @@
 use super::Finding;
 use super::tree::{File, Tree};
 
-const VERBS: &[&str] = &[
-    "SELECT ",
-    "INSERT INTO ",
-    "INSERT OR ",
-    "UPDATE ",
-    "DELETE FROM ",
-    "CREATE TABLE ",
-    "DROP TABLE ",
-];
+const VERBS: &[&str] =
+    &["SELECT ", "INSERT INTO ", "INSERT OR ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "DROP TABLE "];
 /// The crates that are made of SQL, and xtask, whose benchmarks run against bare databases.
-const HOMES: &[&str] = &[
-    "platform/store/",
-    "platform/journal/",
-    "platform/jobs/",
-    "xtask/",
-];
+const HOMES: &[&str] = &["platform/store/", "platform/journal/", "platform/jobs/", "xtask/"];
 
 pub fn placement(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, rust) in tree.rust().filter(|(f, _)| !is_home(f)) {
-        let outside = rust
-            .strings
-            .iter()
-            .filter(|(line, text)| is_sql(text) && !rust.is_test_line(*line));
+        let outside = rust.strings.iter().filter(|(line, text)| is_sql(text) && !rust.is_test_line(*line));
         findings.extend(outside.map(|(line, _)| {
-            Finding::new(
-                &file.path,
-                *line,
-                "SQL outside a store: move the query to store.rs of this noun",
-            )
+            Finding::new(&file.path, *line, "SQL outside a store: move the query to store.rs of this noun")
         }));
     }
     findings
@@ -60,25 +41,13 @@ mod tests {
         let query = "fn f() { q(\"SELECT 1\"); }";
         for (path, text, found) in [
             ("zone/a/src/b/web.rs", query, 1),
-            (
-                "zone/a/src/b/service.rs",
-                "fn f() { q(r#\"\n   DELETE FROM x\"#); }",
-                1,
-            ),
+            ("zone/a/src/b/service.rs", "fn f() { q(r#\"\n   DELETE FROM x\"#); }", 1),
             ("zone/a/src/b/store.rs", query, 0),
             ("zone/a/tests/b.rs", query, 0),
             ("platform/journal/src/verify.rs", query, 0),
-            (
-                "zone/a/src/b/web.rs",
-                "fn f() { q(\"SELECTED\"); } // \"SELECT 1\"",
-                0,
-            ),
+            ("zone/a/src/b/web.rs", "fn f() { q(\"SELECTED\"); } // \"SELECT 1\"", 0),
         ] {
-            assert_eq!(
-                placement(&Tree::of(&[(path, text)])).len(),
-                found,
-                "{path}: {text}"
-            );
+            assert_eq!(placement(&Tree::of(&[(path, text)])).len(), found, "{path}: {text}");
         }
     }
 }

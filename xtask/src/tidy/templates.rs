@@ -4,10 +4,7 @@ use super::tree::Tree;
 
 pub fn inline(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in tree
-        .ending(".html")
-        .filter(|f| f.path.contains("templates/"))
-    {
+    for file in tree.ending(".html").filter(|f| f.path.contains("templates/")) {
         for (tag, line) in tags(&file.text) {
             if let Some(advice) = fault(tag) {
                 findings.push(Finding::new(&file.path, line, advice));
@@ -29,15 +26,10 @@ fn tags(text: &str) -> Vec<(&str, usize)> {
         if rest.starts_with("{#") {
             comment_ends = at + rest.find("#}").unwrap_or(rest.len());
         } else if rest.starts_with('<')
-            && rest
-                .get(1..2)
-                .is_some_and(|c| c.starts_with(|c: char| c.is_ascii_alphabetic()))
+            && rest.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_alphabetic()))
         {
             let tag = rest.get(..end_of_tag(rest)).unwrap_or(rest);
-            found.push((
-                tag,
-                1 + text.get(..at).unwrap_or_default().matches('\n').count(),
-            ));
+            found.push((tag, 1 + text.get(..at).unwrap_or_default().matches('\n').count()));
         }
     }
     found
@@ -64,30 +56,20 @@ fn fault(tag: &str) -> Option<&'static str> {
     if lower.starts_with("<style") {
         return Some("inline <style>: move it to a style sheet in the assets");
     }
-    if lower.starts_with("<script")
-        && !attribute(&lower, "src")
-        && !lower.contains("application/json")
-    {
-        return Some(
-            "inline <script>: move the code to a file in the assets; data belongs in a JSON block",
-        );
+    if lower.starts_with("<script") && !attribute(&lower, "src") && !lower.contains("application/json") {
+        return Some("inline <script>: move the code to a file in the assets; data belongs in a JSON block");
     }
     if attribute(&lower, "style") {
         return Some("inline style=: use a class, or an SVG attribute for what is computed");
     }
     if lower.contains("javascript:") || lower.split(char::is_whitespace).any(is_handler) {
-        return Some(
-            "inline event handler: use a data- attribute that a script in the assets reads",
-        );
+        return Some("inline event handler: use a data- attribute that a script in the assets reads");
     }
     None
 }
 
 fn attribute(tag: &str, name: &str) -> bool {
-    tag.split(char::is_whitespace).any(|word| {
-        word.strip_prefix(name)
-            .is_some_and(|rest| rest.starts_with('='))
-    })
+    tag.split(char::is_whitespace).any(|word| word.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
 }
 
 fn is_handler(word: &str) -> bool {
@@ -108,10 +90,7 @@ mod tests {
             ("<a href=\"javascript:f()\">", 1),
             ("<style>p {}</style>", 1),
             ("<script>f()</script>", 1),
-            (
-                "{% if a > 1 %}<p class=\"{% if b > 1 %}x{% endif %}\" style=\"y\">{% endif %}",
-                1,
-            ),
+            ("{% if a > 1 %}<p class=\"{% if b > 1 %}x{% endif %}\" style=\"y\">{% endif %}", 1),
             ("<script src=\"/assets/app.js\" defer></script>", 0),
             ("<script type=\"application/json\">{\"a\": 1}</script>", 0),
             ("<p data-style=\"x\" class=\"one\">style= onclick=</p>", 0),
@@ -124,10 +103,7 @@ mod tests {
 
     #[test]
     fn the_line_is_the_tag_s() {
-        let findings = inline(&Tree::of(&[(
-            "ui/templates/a.html",
-            "<p>\n<b>\n<i style=\"x\">",
-        )]));
+        let findings = inline(&Tree::of(&[("ui/templates/a.html", "<p>\n<b>\n<i style=\"x\">")]));
         assert_eq!(findings.first().map(|f| f.line), Some(3));
     }
 }

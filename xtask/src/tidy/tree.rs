@@ -19,8 +19,8 @@ pub struct Tree {
 /// Built, downloaded or foreign: not ours to judge.
 const SKIPPED_FOLDERS: &[&str] = &["target", "node_modules", ".git", "out", "vendor", "data"];
 const TEXT: &[&str] = &[
-    "rs", "toml", "html", "ftl", "md", "sql", "mjs", "js", "css", "json", "csv", "txt", "sh",
-    "yml", "yaml", "snap", "svg",
+    "rs", "toml", "html", "ftl", "md", "sql", "mjs", "js", "css", "json", "csv", "txt", "sh", "yml", "yaml", "snap",
+    "svg",
 ];
 const TEXT_WITHOUT_ENDING: &[&str] = &["test", "run", "LICENSE"];
 /// Larger text is data, not something people write.
@@ -37,12 +37,7 @@ impl Tree {
     /// A tree in memory, for the tests of the checks.
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
-        Self {
-            files: files
-                .iter()
-                .map(|(path, text)| File::new((*path).to_owned(), (*text).to_owned()))
-                .collect(),
-        }
+        Self { files: files.iter().map(|(path, text)| File::new((*path).to_owned(), (*text).to_owned())).collect() }
     }
 
     pub fn ending(&self, ending: &'static str) -> impl Iterator<Item = &File> {
@@ -51,9 +46,7 @@ impl Tree {
 
     /// The Rust files with their parts told apart.
     pub fn rust(&self) -> impl Iterator<Item = (&File, &RustText)> {
-        self.files
-            .iter()
-            .filter_map(|f| f.rust.as_ref().map(|rust| (f, rust)))
+        self.files.iter().filter_map(|f| f.rust.as_ref().map(|rust| (f, rust)))
     }
 
     pub fn get(&self, path: &str) -> Option<&File> {
@@ -73,10 +66,7 @@ impl File {
     }
 
     pub fn is_test(&self) -> bool {
-        let folder = ["/tests/", "/benches/"]
-            .iter()
-            .any(|f| self.path.contains(f))
-            || self.path.starts_with("e2e/");
+        let folder = ["/tests/", "/benches/"].iter().any(|f| self.path.contains(f)) || self.path.starts_with("e2e/");
         let name = self.path.rsplit('/').next().unwrap_or_default();
         folder || name == "tests.rs" || name == "testing.rs" || name.ends_with("_tests.rs")
     }
@@ -127,27 +117,15 @@ mod tests {
 
     #[test]
     fn tells_text_from_the_rest() {
-        for (name, text) in [
-            ("a.rs", true),
-            ("test", true),
-            ("x.min.js", false),
-            ("logo.png", false),
-            ("other", false),
-        ] {
+        for (name, text) in [("a.rs", true), ("test", true), ("x.min.js", false), ("logo.png", false), ("other", false)]
+        {
             assert_eq!(is_text(name), text, "{name}");
         }
     }
 
     #[test]
     fn tells_tests_from_code() {
-        let tree = Tree::of(&[
-            ("zone/a/tests/x.rs", ""),
-            ("zone/a/src/tests.rs", ""),
-            ("zone/a/src/web.rs", ""),
-        ]);
-        assert_eq!(
-            tree.files.iter().map(File::is_test).collect::<Vec<_>>(),
-            [true, true, false]
-        );
+        let tree = Tree::of(&[("zone/a/tests/x.rs", ""), ("zone/a/src/tests.rs", ""), ("zone/a/src/web.rs", "")]);
+        assert_eq!(tree.files.iter().map(File::is_test).collect::<Vec<_>>(), [true, true, false]);
     }
 }

@@ -15,10 +15,7 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
 
 pub(super) fn year(text: &str) -> Result<i32, String> {
     let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
-    let year = text
-        .parse()
-        .ok()
-        .filter(|year| digits && (1900..=2100).contains(year));
+    let year = text.parse().ok().filter(|year| digits && (1900..=2100).contains(year));
     year.ok_or_else(|| format!("\"{text}\" is not a year; write it like 2019"))
 }
 
@@ -31,64 +28,44 @@ pub(super) fn count(text: &str) -> Result<u32, String> {
 pub(super) fn decimal(text: &str) -> Result<String, String> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, rest) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    let digits = |part: &str| {
-        !part.is_empty() && part.len() <= 15 && part.bytes().all(|b| b.is_ascii_digit())
-    };
+    let digits = |part: &str| !part.is_empty() && part.len() <= 15 && part.bytes().all(|b| b.is_ascii_digit());
     if digits(whole) && digits(rest) {
         Ok(text.to_owned())
     } else {
-        Err(format!(
-            "\"{text}\" is not a number; write digits with a point, without commas or unit"
-        ))
+        Err(format!("\"{text}\" is not a number; write digits with a point, without commas or unit"))
     }
 }
 
 /// `2019` or `2019-09`: a moment as precise as the source has it.
 pub(super) fn moment(text: &str) -> Result<String, String> {
-    let month = text
-        .split_once('-')
-        .map(|(year, month)| (year, month, month.parse::<u32>()));
+    let month = text.split_once('-').map(|(year, month)| (year, month, month.parse::<u32>()));
     let known = match month {
         None => year(text).is_ok(),
         Some((at, digits, number)) => {
             year(at).is_ok() && digits.len() == 2 && number.is_ok_and(|m| (1..=12).contains(&m))
         }
     };
-    if known {
-        Ok(text.to_owned())
-    } else {
-        Err(format!(
-            "\"{text}\" is neither a year (2019) nor a month (2019-09)"
-        ))
-    }
+    if known { Ok(text.to_owned()) } else { Err(format!("\"{text}\" is neither a year (2019) nor a month (2019-09)")) }
 }
 
 /// A sum of yuan with its unit (`2000 万元`), exactly.
 pub(super) fn fen(text: &str) -> Result<Fen, String> {
-    let amount =
-        Amount::parse(text).map_err(|error| format!("{error}; write it like 2000 万元"))?;
+    let amount = Amount::parse(text).map_err(|error| format!("{error}; write it like 2000 万元"))?;
     let fen = amount.and_then(Amount::as_cny);
     fen.ok_or_else(|| format!("\"{text}\" is not a sum of yuan; write it like 2000 万元"))
 }
 
 pub(super) fn persons(text: &str) -> Result<i64, String> {
     let number = text.strip_suffix('人').unwrap_or(text).trim();
-    let persons = number
-        .parse()
-        .ok()
-        .filter(|persons| (0..=100_000_000).contains(persons));
-    persons.ok_or_else(|| {
-        format!("\"{text}\" is not a number of persons; write it like 120 or 120 人")
-    })
+    let persons = number.parse().ok().filter(|persons| (0..=100_000_000).contains(persons));
+    persons.ok_or_else(|| format!("\"{text}\" is not a number of persons; write it like 120 or 120 人"))
 }
 
 pub(super) fn url(text: &str) -> Result<String, String> {
     if text.starts_with("https://") || text.starts_with("http://") {
         Ok(text.to_owned())
     } else {
-        Err(format!(
-            "\"{text}\" is not a web address; it begins with https://"
-        ))
+        Err(format!("\"{text}\" is not a web address; it begins with https://"))
     }
 }
 
@@ -97,15 +74,12 @@ pub(super) fn slot(text: &str) -> Result<String, String> {
     if ["f1", "f2", "f3", "f4"].contains(&text) {
         Ok(text.to_owned())
     } else {
-        Err(format!(
-            "\"{text}\" is not a colour; a focus industry has f1, f2, f3 or f4"
-        ))
+        Err(format!("\"{text}\" is not a colour; a focus industry has f1, f2, f3 or f4"))
     }
 }
 
 pub(super) fn zone(text: &str) -> Result<ZoneId, String> {
-    ZoneId::parse(text)
-        .ok_or_else(|| format!("\"{text}\" is not a zone code; use up to 32 of a-z, 0-9 and -"))
+    ZoneId::parse(text).ok_or_else(|| format!("\"{text}\" is not a zone code; use up to 32 of a-z, 0-9 and -"))
 }
 
 /// A period of an indicator, in the one form in which it is stored.
@@ -124,9 +98,7 @@ pub(super) fn period(text: &str, kind: PeriodKind) -> Result<Period, String> {
         );
         of_kind && period.to_string() == text
     });
-    found.ok_or_else(|| {
-        format!("\"{text}\" is not a period of this indicator; write it like {example}")
-    })
+    found.ok_or_else(|| format!("\"{text}\" is not a period of this indicator; write it like {example}"))
 }
 
 /// A unified social credit code (GB 32100-2015) with its check character.
@@ -146,6 +118,5 @@ pub(super) fn industry(text: &str) -> Result<IndustryCode, String> {
 
 /// A division that the list has.
 pub(super) fn region(text: &str) -> Result<RegionCode, String> {
-    RegionCode::parse_listed(text)
-        .map_err(|error| format!("{error}; write a code of 6 digits, such as 650104"))
+    RegionCode::parse_listed(text).map_err(|error| format!("{error}; write a code of 6 digits, such as 650104"))
 }

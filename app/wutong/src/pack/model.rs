@@ -39,18 +39,13 @@ impl Pack {
         let (document, sentence) = match provenance {
             Provenance::Example => return Source::example(),
             Provenance::Document(id) => (id, None),
-            Provenance::Sentence(id) => {
-                match self.sentences.iter().find(|sentence| sentence.id == *id) {
-                    Some(sentence) => (&sentence.document, Some(sentence.text.clone())),
-                    None => (id, None),
-                }
-            }
+            Provenance::Sentence(id) => match self.sentences.iter().find(|sentence| sentence.id == *id) {
+                Some(sentence) => (&sentence.document, Some(sentence.text.clone())),
+                None => (id, None),
+            },
         };
         let Some(found) = self.documents.iter().find(|known| known.id == *document) else {
-            return Source {
-                sentence,
-                ..Source::named(document)
-            };
+            return Source { sentence, ..Source::named(document) };
         };
         Source {
             document: found.title.zh.clone(),

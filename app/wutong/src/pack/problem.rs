@@ -37,13 +37,7 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    pub fn add(
-        &self,
-        file: &str,
-        line: Option<usize>,
-        field: Option<&str>,
-        message: impl Into<String>,
-    ) {
+    pub fn add(&self, file: &str, line: Option<usize>, field: Option<&str>, message: impl Into<String>) {
         if self.listed.borrow().len() >= LISTED_AT_MOST {
             self.unlisted.set(self.unlisted.get() + 1);
             return;
@@ -65,9 +59,7 @@ impl Problems {
                 file: "pack".to_owned(),
                 line: None,
                 field: None,
-                message: format!(
-                    "{unlisted} more problems are not listed; mend the ones above first"
-                ),
+                message: format!("{unlisted} more problems are not listed; mend the ones above first"),
             });
         }
         errors
@@ -76,10 +68,7 @@ impl Problems {
 
 /// `; did you mean "tier"?`, or nothing when no known name is near.
 pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let near = known
-        .into_iter()
-        .map(|name| (distance(wrong, name), name))
-        .min();
+    let near = known.into_iter().map(|name| (distance(wrong, name), name)).min();
     match near {
         Some((steps, name)) if steps <= (wrong.chars().count() / 3).max(2) => {
             format!("; did you mean \"{name}\"?")
@@ -97,9 +86,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut left = i + 1;
         let mut next = vec![left];
         for (to, above) in b.iter().zip(row.iter().skip(1)) {
-            let here = (diagonal + usize::from(from != *to))
-                .min(above + 1)
-                .min(left + 1);
+            let here = (diagonal + usize::from(from != *to)).min(above + 1).min(left + 1);
             diagonal = *above;
             left = here;
             next.push(here);

@@ -30,34 +30,16 @@ const ZONE: FileSpec = FileSpec {
 const DOCUMENTS: FileSpec = FileSpec {
     name: "documents.toml",
     table: "document",
-    fields: &[
-        "id",
-        "title_zh",
-        "title_en",
-        "publisher",
-        "published_on",
-        "year",
-        "url",
-        "note",
-    ],
+    fields: &["id", "title_zh", "title_en", "publisher", "published_on", "year", "url", "note"],
 };
-const SENTENCES: FileSpec = FileSpec {
-    name: "sentences.csv",
-    table: "",
-    fields: &["id", "document", "text"],
-};
+const SENTENCES: FileSpec = FileSpec { name: "sentences.csv", table: "", fields: &["id", "document", "text"] };
 const FOCUSES: FileSpec = FileSpec {
     name: "focus.toml",
     table: "focus",
-    fields: &[
-        "code", "slot", "name_zh", "name_en", "tier", "words", "source", "example",
-    ],
+    fields: &["code", "slot", "name_zh", "name_en", "tier", "words", "source", "example"],
 };
-const FOCUS_INDUSTRIES: FileSpec = FileSpec {
-    name: "focus_industries.csv",
-    table: "",
-    fields: &["focus", "industry", "reason_zh", "reason_en"],
-};
+const FOCUS_INDUSTRIES: FileSpec =
+    FileSpec { name: "focus_industries.csv", table: "", fields: &["focus", "industry", "reason_zh", "reason_en"] };
 
 /// A quotation is short: the pack cites the source, it does not reprint it.
 const QUOTE_AT_MOST: usize = 300;
@@ -75,10 +57,7 @@ pub(super) struct Names {
 impl Names {
     fn new() -> Self {
         Self {
-            sources: Sources {
-                documents: Known::new("document"),
-                sentences: Known::new("sentence"),
-            },
+            sources: Sources { documents: Known::new("document"), sentences: Known::new("sentence") },
             focuses: Known::new("focus industry"),
             tags: Known::new("tag"),
             lists: Known::new("list"),
@@ -97,17 +76,8 @@ pub(super) struct Folder<'a> {
 impl Folder<'_> {
     /// Every record of a file, made into a value.
     pub fn each<T>(&self, spec: &FileSpec, mut make: impl FnMut(&Fields<'_>) -> T) -> Vec<T> {
-        let made = |record: &Record| {
-            make(&Fields {
-                file: spec.name,
-                record,
-                problems: &self.problems,
-            })
-        };
-        records(self.dir, spec, &self.problems)
-            .iter()
-            .map(made)
-            .collect()
+        let made = |record: &Record| make(&Fields { file: spec.name, record, problems: &self.problems });
+        records(self.dir, spec, &self.problems).iter().map(made).collect()
     }
 }
 
@@ -116,10 +86,7 @@ impl Folder<'_> {
 /// # Errors
 /// All faults of the pack, each with file, line and field where they are known.
 pub fn read(dir: &Path) -> Result<Pack, Vec<PackError>> {
-    let folder = Folder {
-        dir,
-        problems: Problems::default(),
-    };
+    let folder = Folder { dir, problems: Problems::default() };
     check_folder(&folder);
     let mut names = Names::new();
     let documents = folder.each(&DOCUMENTS, |f| document(f, &mut names));
@@ -128,9 +95,7 @@ pub fn read(dir: &Path) -> Result<Pack, Vec<PackError>> {
     let focuses = folder.each(&FOCUSES, |f| focus(f, &mut names));
     check_slots(&folder, &focuses);
     let mut mapped = Known::new("mapping of industry");
-    let focus_industries = folder.each(&FOCUS_INDUSTRIES, |f| {
-        focus_industry(f, &names, &mut mapped)
-    });
+    let focus_industries = folder.each(&FOCUS_INDUSTRIES, |f| focus_industry(f, &names, &mut mapped));
     let companies = company::read(&folder, &mut names);
     let measures = measure::read(&folder, &mut names);
     let errors = folder.problems.into_errors();
@@ -164,31 +129,13 @@ fn check_folder(folder: &Folder<'_>) {
     let entries = match std::fs::read_dir(folder.dir) {
         Ok(entries) => entries,
         Err(error) => {
-            return refuse(
-                "pack",
-                format!(
-                    "the folder {} cannot be read: {error}",
-                    folder.dir.display()
-                ),
-            );
+            return refuse("pack", format!("the folder {} cannot be read: {error}", folder.dir.display()));
         }
     };
-    let own = [
-        ZONE.name,
-        DOCUMENTS.name,
-        SENTENCES.name,
-        FOCUSES.name,
-        FOCUS_INDUSTRIES.name,
-    ];
-    let known: Vec<&str> = own
-        .into_iter()
-        .chain(company::FILES)
-        .chain(measure::FILES)
-        .collect();
-    let mut found: Vec<String> = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+    let own = [ZONE.name, DOCUMENTS.name, SENTENCES.name, FOCUSES.name, FOCUS_INDUSTRIES.name];
+    let known: Vec<&str> = own.into_iter().chain(company::FILES).chain(measure::FILES).collect();
+    let mut found: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     found.sort();
     for name in &found {
         if !known.contains(&name.as_str()) && !name.starts_with('.') && name != "README.md" {
@@ -206,16 +153,9 @@ fn check_folder(folder: &Folder<'_>) {
 fn the_zone(folder: &Folder<'_>, names: &Names) -> Option<Zone> {
     let mut zones = folder.each(&ZONE, |f| zone(f, names));
     if zones.len() > 1 {
-        folder.problems.add(
-            ZONE.name,
-            None,
-            None,
-            "a pack describes one zone; this one has several",
-        );
+        folder.problems.add(ZONE.name, None, None, "a pack describes one zone; this one has several");
     } else if zones.is_empty() && folder.dir.join(ZONE.name).is_file() {
-        folder
-            .problems
-            .add(ZONE.name, None, None, "has no table [zone]");
+        folder.problems.add(ZONE.name, None, None, "has no table [zone]");
     }
     zones.pop().flatten()
 }
@@ -223,26 +163,14 @@ fn the_zone(folder: &Folder<'_>, names: &Names) -> Option<Zone> {
 fn zone(f: &Fields<'_>, names: &Names) -> Option<Zone> {
     let format = f.text("format");
     if !format.is_empty() && format != FORMAT {
-        f.refuse(
-            "format",
-            format!(
-                "this version reads format {FORMAT}, the pack has {format}; use a newer version"
-            ),
-        );
+        f.refuse("format", format!("this version reads format {FORMAT}, the pack has {format}; use a newer version"));
     }
     let code = f.needed("code", codes::zone);
     let region = f.needed("region", codes::region);
     let city_region = f.needed("city_region", codes::region);
     let (name, short_name) = (f.bilingual("name"), f.bilingual("short_name"));
     let provenance = f.provenance(&names.sources);
-    Some(Zone {
-        code: code?,
-        name,
-        short_name,
-        region: region?,
-        city_region: city_region?,
-        provenance,
-    })
+    Some(Zone { code: code?, name, short_name, region: region?, city_region: city_region?, provenance })
 }
 
 fn document(f: &Fields<'_>, names: &mut Names) -> Document {
@@ -260,31 +188,18 @@ fn document(f: &Fields<'_>, names: &mut Names) -> Document {
 fn sentence(f: &Fields<'_>, names: &mut Names) -> Sentence {
     let id = f.define("id", &mut names.sources.sentences);
     if names.sources.documents.has(&id) {
-        f.refuse(
-            "id",
-            format!("\"{id}\" is already the id of a document; a source must be one or the other"),
-        );
+        f.refuse("id", format!("\"{id}\" is already the id of a document; a source must be one or the other"));
     }
     let text = f.text("text");
     let length = text.chars().count();
     if length > QUOTE_AT_MOST {
-        f.refuse(
-            "text",
-            format!(
-                "has {length} characters; quote at most {QUOTE_AT_MOST}, the sentence that is cited"
-            ),
-        );
+        f.refuse("text", format!("has {length} characters; quote at most {QUOTE_AT_MOST}, the sentence that is cited"));
     }
-    Sentence {
-        id,
-        document: f.reference("document", &names.sources.documents),
-        text,
-    }
+    Sentence { id, document: f.reference("document", &names.sources.documents), text }
 }
 
 impl Word for Tier {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("leading", Self::Leading), ("potential", Self::Potential)];
+    const WORDS: &'static [(&'static str, Self)] = &[("leading", Self::Leading), ("potential", Self::Potential)];
 }
 
 fn focus(f: &Fields<'_>, names: &mut Names) -> Focus {
@@ -300,18 +215,9 @@ fn focus(f: &Fields<'_>, names: &mut Names) -> Focus {
 
 fn check_slots(folder: &Folder<'_>, focuses: &[Focus]) {
     for (i, focus) in focuses.iter().enumerate() {
-        if focuses
-            .iter()
-            .take(i)
-            .any(|earlier| earlier.slot == focus.slot && !focus.slot.is_empty())
-        {
-            let message = format!(
-                "\"{}\" has the colour of another focus industry: {}",
-                focus.code, focus.slot
-            );
-            folder
-                .problems
-                .add(FOCUSES.name, None, Some("slot"), message);
+        if focuses.iter().take(i).any(|earlier| earlier.slot == focus.slot && !focus.slot.is_empty()) {
+            let message = format!("\"{}\" has the colour of another focus industry: {}", focus.code, focus.slot);
+            folder.problems.add(FOCUSES.name, None, Some("slot"), message);
         }
     }
 }
@@ -321,14 +227,7 @@ fn focus_industry(f: &Fields<'_>, names: &Names, mapped: &mut Known) -> Option<F
     let reason = f.bilingual("reason");
     let industry = f.needed("industry", codes::industry)?;
     if !mapped.insert(industry.as_str()) {
-        f.refuse(
-            "industry",
-            format!("{industry} is already counted to a focus industry; a code belongs to one"),
-        );
+        f.refuse("industry", format!("{industry} is already counted to a focus industry; a code belongs to one"));
     }
-    Some(FocusIndustry {
-        focus,
-        industry,
-        reason,
-    })
+    Some(FocusIndustry { focus, industry, reason })
 }

@@ -10,26 +10,12 @@ use std::collections::BTreeMap;
 const TAGS: FileSpec = FileSpec {
     name: "tags.toml",
     table: "tag",
-    fields: &[
-        "code",
-        "name_zh",
-        "name_en",
-        "kind",
-        "description_zh",
-        "description_en",
-    ],
+    fields: &["code", "name_zh", "name_en", "kind", "description_zh", "description_en"],
 };
 const LISTS: FileSpec = FileSpec {
     name: "lists.toml",
     table: "list",
-    fields: &[
-        "code",
-        "name_zh",
-        "name_en",
-        "publisher",
-        "note_zh",
-        "note_en",
-    ],
+    fields: &["code", "name_zh", "name_en", "publisher", "note_zh", "note_en"],
 };
 const ENTERPRISE_TAGS: FileSpec = FileSpec {
     name: "enterprise_tags.csv",
@@ -39,39 +25,19 @@ const ENTERPRISE_TAGS: FileSpec = FileSpec {
 const MEMBERSHIPS: FileSpec = FileSpec {
     name: "memberships.csv",
     table: "",
-    fields: &[
-        "enterprise",
-        "list",
-        "evidence",
-        "year",
-        "rank",
-        "source",
-        "example",
-    ],
+    fields: &["enterprise", "list", "evidence", "year", "rank", "source", "example"],
 };
 const FIGURES: FileSpec = FileSpec {
     name: "figures.csv",
     table: "",
-    fields: &[
-        "enterprise",
-        "metric",
-        "year",
-        "amount",
-        "source",
-        "example",
-    ],
+    fields: &["enterprise", "metric", "year", "amount", "source", "example"],
 };
-const CONTACTS: FileSpec = FileSpec {
-    name: "contacts.csv",
-    table: "",
-    fields: &["enterprise", "name", "title", "phone", "email", "example"],
-};
+const CONTACTS: FileSpec =
+    FileSpec { name: "contacts.csv", table: "", fields: &["enterprise", "name", "title", "phone", "email", "example"] };
 const VIEWS: FileSpec = FileSpec {
     name: "views.toml",
     table: "view",
-    fields: &[
-        "code", "name_zh", "name_en", "focus", "tag", "scale", "missing",
-    ],
+    fields: &["code", "name_zh", "name_en", "focus", "tag", "scale", "missing"],
 };
 
 pub(super) const FILES: [&str; 8] = [
@@ -100,31 +66,16 @@ pub(super) fn read(folder: &Folder<'_>, names: &mut Names) -> Companies {
     let tags = folder.each(&TAGS, |f| tag(f, names));
     let lists = folder.each(&LISTS, |f| list(f, names));
     let enterprises = enterprise::read(folder, names);
-    let examples: BTreeMap<&str, bool> = enterprises
-        .iter()
-        .map(|e| (e.id.as_str(), e.is_example()))
-        .collect();
-    let (mut tagged, mut listed, mut figured) = (
-        Known::new("tag of a company"),
-        Known::new("membership"),
-        Known::new("figure"),
-    );
+    let examples: BTreeMap<&str, bool> = enterprises.iter().map(|e| (e.id.as_str(), e.is_example())).collect();
+    let (mut tagged, mut listed, mut figured) =
+        (Known::new("tag of a company"), Known::new("membership"), Known::new("figure"));
     let enterprise_tags = folder.each(&ENTERPRISE_TAGS, |f| enterprise_tag(f, names, &mut tagged));
     let memberships = folder.each(&MEMBERSHIPS, |f| membership(f, names, &mut listed));
     let figures = folder.each(&FIGURES, |f| figure(f, names, &mut figured));
     let contacts = folder.each(&CONTACTS, |f| contact(f, names, &examples));
     let mut views_taken = Known::new("view");
     let views = folder.each(&VIEWS, |f| view(f, names, &mut views_taken));
-    Companies {
-        tags,
-        lists,
-        enterprises,
-        enterprise_tags,
-        memberships,
-        figures,
-        contacts,
-        views,
-    }
+    Companies { tags, lists, enterprises, enterprise_tags, memberships, figures, contacts, views }
 }
 
 impl Word for TagKind {
@@ -157,21 +108,12 @@ fn enterprise_tag(f: &Fields<'_>, names: &Names, taken: &mut Known) -> Enterpris
         since: f.optional_parsed("since", codes::moment),
         provenance: f.provenance(&names.sources),
     };
-    f.once(
-        "tag",
-        &[
-            &made.enterprise,
-            &made.tag,
-            made.detail.as_deref().unwrap_or_default(),
-        ],
-        taken,
-    );
+    f.once("tag", &[&made.enterprise, &made.tag, made.detail.as_deref().unwrap_or_default()], taken);
     made
 }
 
 impl Word for Evidence {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("claimed", Self::Claimed), ("evidenced", Self::Evidenced)];
+    const WORDS: &'static [(&'static str, Self)] = &[("claimed", Self::Claimed), ("evidenced", Self::Evidenced)];
 }
 
 fn membership(f: &Fields<'_>, names: &Names, taken: &mut Known) -> Membership {
@@ -184,10 +126,7 @@ fn membership(f: &Fields<'_>, names: &Names, taken: &mut Known) -> Membership {
         provenance: f.provenance(&names.sources),
     };
     if made.evidence == Evidence::Evidenced && made.year.is_none() {
-        f.refuse(
-            "year",
-            "is missing; a membership with evidence names the year of the list",
-        );
+        f.refuse("year", "is missing; a membership with evidence names the year of the list");
     }
     let year = made.year.map(|year| year.to_string()).unwrap_or_default();
     f.once("list", &[&made.enterprise, &made.list, &year], taken);
@@ -206,11 +145,8 @@ impl Word for Metric {
 
 fn figure(f: &Fields<'_>, names: &Names, taken: &mut Known) -> Figure {
     let metric = f.word("metric");
-    let amount = if metric == Metric::Staff {
-        f.parsed("amount", codes::persons)
-    } else {
-        f.parsed("amount", codes::fen).0
-    };
+    let amount =
+        if metric == Metric::Staff { f.parsed("amount", codes::persons) } else { f.parsed("amount", codes::fen).0 };
     let made = Figure {
         enterprise: f.reference("enterprise", &names.enterprises),
         metric,
@@ -218,15 +154,7 @@ fn figure(f: &Fields<'_>, names: &Names, taken: &mut Known) -> Figure {
         amount,
         provenance: f.provenance(&names.sources),
     };
-    f.once(
-        "metric",
-        &[
-            &made.enterprise,
-            &format!("{metric:?}"),
-            &made.year.to_string(),
-        ],
-        taken,
-    );
+    f.once("metric", &[&made.enterprise, &format!("{metric:?}"), &made.year.to_string()], taken);
     made
 }
 
@@ -234,16 +162,10 @@ fn figure(f: &Fields<'_>, names: &Names, taken: &mut Known) -> Figure {
 fn contact(f: &Fields<'_>, names: &Names, examples: &BTreeMap<&str, bool>) -> Contact {
     let enterprise = f.reference("enterprise", &names.enterprises);
     if !f.flag("example") {
-        f.refuse(
-            "example",
-            "must be true: a pack holds no real persons, add them in the running system",
-        );
+        f.refuse("example", "must be true: a pack holds no real persons, add them in the running system");
     }
     if examples.get(enterprise.as_str()) == Some(&false) {
-        f.refuse(
-            "enterprise",
-            "is a real company; an invented person may belong to an invented company only",
-        );
+        f.refuse("enterprise", "is a real company; an invented person may belong to an invented company only");
     }
     Contact {
         enterprise,
@@ -268,10 +190,7 @@ fn view(f: &Fields<'_>, names: &Names, taken: &mut Known) -> SharedView {
         missing: f.list("missing"),
     };
     for field in made.missing.iter().filter(|field| *field != "credit_code") {
-        f.refuse(
-            "missing",
-            format!("\"{field}\" cannot be asked for; a view can ask for a missing credit_code"),
-        );
+        f.refuse("missing", format!("\"{field}\" cannot be asked for; a view can ask for a missing credit_code"));
     }
     made
 }

@@ -37,18 +37,11 @@ pub(super) fn read(folder: &Folder<'_>, names: &mut Names) -> Vec<PackEnterprise
     let mut parents = Vec::new();
     let mut taken = Taken::default();
     let enterprises = folder.each(&ENTERPRISES, |f| {
-        parents.extend(
-            f.optional("parent")
-                .map(|parent| (f.record.clone(), parent)),
-        );
+        parents.extend(f.optional("parent").map(|parent| (f.record.clone(), parent)));
         enterprise(f, names, &mut taken)
     });
     for (record, _) in &parents {
-        let f = Fields {
-            file: ENTERPRISES.name,
-            record,
-            problems: &folder.problems,
-        };
+        let f = Fields { file: ENTERPRISES.name, record, problems: &folder.problems };
         f.optional_reference("parent", &names.enterprises);
     }
     check_parents(folder, &enterprises);
@@ -68,23 +61,18 @@ impl Taken {
             return;
         }
         match taken.get(value) {
-            Some(line) => f.refuse(
-                field,
-                format!("\"{value}\" is already the company of line {line}"),
-            ),
+            Some(line) => f.refuse(field, format!("\"{value}\" is already the company of line {line}")),
             None => drop(taken.insert(value.to_owned(), f.record.line)),
         }
     }
 }
 
 impl Word for NameStatus {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("full", Self::Full), ("as_written", Self::AsWritten)];
+    const WORDS: &'static [(&'static str, Self)] = &[("full", Self::Full), ("as_written", Self::AsWritten)];
 }
 
 impl Word for FocusBasis {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("stated", Self::Stated), ("name", Self::Name)];
+    const WORDS: &'static [(&'static str, Self)] = &[("stated", Self::Stated), ("name", Self::Name)];
 }
 
 fn enterprise(f: &Fields<'_>, names: &mut Names, taken: &mut Taken) -> PackEnterprise {
@@ -105,9 +93,7 @@ fn enterprise(f: &Fields<'_>, names: &mut Names, taken: &mut Taken) -> PackEnter
         provenance: f.provenance(&names.sources),
     };
     Taken::take(f, "name", &made.name, &mut taken.names);
-    made.aliases
-        .iter()
-        .for_each(|alias| Taken::take(f, "aliases", alias, &mut taken.names));
+    made.aliases.iter().for_each(|alias| Taken::take(f, "aliases", alias, &mut taken.names));
     if let Some(code) = &made.credit_code {
         Taken::take(f, "credit_code", code.as_str(), &mut taken.credit_codes);
     }
@@ -132,38 +118,26 @@ fn claim_source(f: &Fields<'_>, field: &str, names: &Names) -> Provenance {
 fn focus_claim(f: &Fields<'_>, names: &Names) -> Option<FocusClaim> {
     let focus = f.optional_reference("focus", &names.focuses)?;
     let basis = f.optional_word("focus_basis").unwrap_or_default();
-    Some(FocusClaim {
-        focus,
-        basis,
-        provenance: claim_source(f, "focus_source", names),
-    })
+    Some(FocusClaim { focus, basis, provenance: claim_source(f, "focus_source", names) })
 }
 
 fn industry_claim(f: &Fields<'_>, names: &Names) -> Option<IndustryClaim> {
     let industry = f.optional_parsed("industry", codes::industry)?;
-    Some(IndustryClaim {
-        industry,
-        provenance: claim_source(f, "industry_source", names),
-    })
+    Some(IndustryClaim { industry, provenance: claim_source(f, "industry_source", names) })
 }
 
 fn check_parents(folder: &Folder<'_>, enterprises: &[PackEnterprise]) {
-    let parents: BTreeMap<&str, &str> = enterprises
-        .iter()
-        .filter_map(|e| e.parent.as_deref().map(|parent| (e.id.as_str(), parent)))
-        .collect();
+    let parents: BTreeMap<&str, &str> =
+        enterprises.iter().filter_map(|e| e.parent.as_deref().map(|parent| (e.id.as_str(), parent))).collect();
     for start in parents.keys() {
         let mut at = *start;
         for _ in 0..=parents.len() {
             let Some(parent) = parents.get(at) else { break };
             at = parent;
             if at == *start {
-                let message = format!(
-                    "\"{start}\" is above itself in its group; a parent must not be its own subsidiary"
-                );
-                folder
-                    .problems
-                    .add(ENTERPRISES.name, None, Some("parent"), message);
+                let message =
+                    format!("\"{start}\" is above itself in its group; a parent must not be its own subsidiary");
+                folder.problems.add(ENTERPRISES.name, None, Some("parent"), message);
                 break;
             }
         }

@@ -48,16 +48,7 @@ const INDICATORS: FileSpec = FileSpec {
 const VALUES: FileSpec = FileSpec {
     name: "indicator_values.csv",
     table: "",
-    fields: &[
-        "indicator",
-        "period",
-        "value",
-        "qualifier",
-        "as_written",
-        "note",
-        "source",
-        "example",
-    ],
+    fields: &["indicator", "period", "value", "qualifier", "as_written", "note", "source", "example"],
 };
 const RANKS: FileSpec = FileSpec {
     name: "ranks.toml",
@@ -89,21 +80,13 @@ pub(super) fn read(folder: &Folder<'_>, names: &mut Names) -> Measures {
     let mut rules = Known::new("rule");
     let thresholds = folder.each(&THRESHOLDS, |f| threshold(f, names, &mut rules));
     let indicators = folder.each(&INDICATORS, |f| indicator(f, names));
-    let kinds: BTreeMap<&str, PeriodKind> = indicators
-        .iter()
-        .map(|i| (i.code.as_str(), i.period))
-        .collect();
+    let kinds: BTreeMap<&str, PeriodKind> = indicators.iter().map(|i| (i.code.as_str(), i.period)).collect();
     let mut measured = Known::new("value");
     let values = folder.each(&VALUES, |f| value(f, names, &kinds, &mut measured));
     let values = values.into_iter().flatten().collect();
     let mut ranked = Known::new("rank");
     let ranks = folder.each(&RANKS, |f| rank(f, names, &mut ranked));
-    Measures {
-        thresholds,
-        indicators,
-        values,
-        ranks,
-    }
+    Measures { thresholds, indicators, values, ranks }
 }
 
 fn threshold(f: &Fields<'_>, names: &Names, taken: &mut Known) -> ThresholdRule {
@@ -124,35 +107,20 @@ fn threshold(f: &Fields<'_>, names: &Names, taken: &mut Known) -> ThresholdRule 
         provenance: f.provenance(&names.sources),
     };
     if f.list("industries").is_empty() {
-        f.refuse(
-            "industries",
-            "is missing; name the GB/T 4754-2017 codes to which the rule applies",
-        );
+        f.refuse("industries", "is missing; name the GB/T 4754-2017 codes to which the rule applies");
     }
     if made.valid_to.is_some_and(|end| end < made.valid_from) {
-        f.refuse(
-            "valid_to",
-            format!("is before valid_from, {}", made.valid_from),
-        );
+        f.refuse("valid_to", format!("is before valid_from, {}", made.valid_from));
     }
-    if made.revenue_at_least_fen.is_none()
-        && made.staff_at_least.is_none()
-        && made.qualification.is_none()
-    {
-        f.refuse(
-            "revenue_at_least",
-            "is missing; a rule needs revenue_at_least, staff_at_least or qualification",
-        );
+    if made.revenue_at_least_fen.is_none() && made.staff_at_least.is_none() && made.qualification.is_none() {
+        f.refuse("revenue_at_least", "is missing; a rule needs revenue_at_least, staff_at_least or qualification");
     }
     made
 }
 
 impl Word for PeriodKind {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("year", Self::Year),
-        ("quarter", Self::Quarter),
-        ("month", Self::Month),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("year", Self::Year), ("quarter", Self::Quarter), ("month", Self::Month)];
 }
 
 impl Word for IndicatorRole {
@@ -167,11 +135,8 @@ impl Word for IndicatorRole {
 }
 
 impl Word for Direction {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("up", Self::Up),
-        ("down", Self::Down),
-        ("neutral", Self::Neutral),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("up", Self::Up), ("down", Self::Down), ("neutral", Self::Neutral)];
 }
 
 fn indicator(f: &Fields<'_>, names: &mut Names) -> Indicator {
@@ -191,10 +156,7 @@ fn indicator(f: &Fields<'_>, names: &mut Names) -> Indicator {
         provenance: f.provenance(&names.sources),
     };
     if made.role != IndicatorRole::Level && !f.has("of") {
-        f.refuse(
-            "of",
-            "is missing; this role refers to another indicator, name it (it must come first)",
-        );
+        f.refuse("of", "is missing; this role refers to another indicator, name it (it must come first)");
     }
     made
 }
@@ -222,20 +184,15 @@ fn value(
     let qualifier = f.optional_word("qualifier").unwrap_or_default();
     let as_written = f.optional("as_written");
     if qualifier != Qualifier::Exact && as_written.is_none() {
-        f.refuse("as_written", "is missing; a number that is not exact is shown in the source's own words, such as 1000余家");
+        f.refuse(
+            "as_written",
+            "is missing; a number that is not exact is shown in the source's own words, such as 1000余家",
+        );
     }
     let (note, provenance) = (f.optional("note"), f.provenance(&names.sources));
     let period = period?;
     f.once("period", &[&indicator, &period.to_string()], taken);
-    Some(IndicatorValue {
-        indicator,
-        period,
-        value,
-        qualifier,
-        as_written,
-        note,
-        provenance,
-    })
+    Some(IndicatorValue { indicator, period, value, qualifier, as_written, note, provenance })
 }
 
 fn rank(f: &Fields<'_>, names: &Names, taken: &mut Known) -> ExternalRank {
@@ -250,10 +207,7 @@ fn rank(f: &Fields<'_>, names: &Names, taken: &mut Known) -> ExternalRank {
         provenance: f.provenance(&names.sources),
     };
     if made.place > made.out_of && made.out_of > 0 {
-        f.refuse(
-            "place",
-            format!("is {}, but the list has {} places", made.place, made.out_of),
-        );
+        f.refuse("place", format!("is {}, but the list has {} places", made.place, made.out_of));
     }
     if made.publishers.is_empty() {
         f.refuse("publishers", "is missing; name who publishes the list");

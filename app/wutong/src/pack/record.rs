@@ -29,10 +29,7 @@ pub(super) struct Known {
 
 impl Known {
     pub fn new(what: &'static str) -> Self {
-        Self {
-            what,
-            ids: BTreeSet::new(),
-        }
+        Self { what, ids: BTreeSet::new() }
     }
     pub fn has(&self, id: &str) -> bool {
         self.ids.contains(id)
@@ -63,13 +60,8 @@ pub(super) struct Fields<'a> {
 
 impl Fields<'_> {
     pub fn refuse(&self, field: &str, message: impl Into<String>) {
-        let line = self
-            .record
-            .fields
-            .get(field)
-            .map_or(self.record.line, |(line, _)| *line);
-        self.problems
-            .add(self.file, Some(line), Some(field), message);
+        let line = self.record.fields.get(field).map_or(self.record.line, |(line, _)| *line);
+        self.problems.add(self.file, Some(line), Some(field), message);
     }
 
     pub fn has(&self, field: &str) -> bool {
@@ -95,10 +87,7 @@ impl Fields<'_> {
 
     /// `NAME_zh` and `NAME_en`, both needed.
     pub fn bilingual(&self, name: &str) -> Bilingual {
-        Bilingual {
-            zh: self.text(&format!("{name}_zh")),
-            en: self.text(&format!("{name}_en")),
-        }
+        Bilingual { zh: self.text(&format!("{name}_zh")), en: self.text(&format!("{name}_en")) }
     }
 
     /// A list: an array in TOML, `a|b` in CSV; empty when absent.
@@ -131,14 +120,9 @@ impl Fields<'_> {
     pub fn define(&self, field: &str, known: &mut Known) -> String {
         let id = self.text(field);
         let well_formed = (1..=64).contains(&id.len())
-            && id.bytes().all(|b| {
-                b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_' || b == b'.'
-            });
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_' || b == b'.');
         if !id.is_empty() && !well_formed {
-            self.refuse(
-                field,
-                format!("\"{id}\" is not an id; use up to 64 of a-z, 0-9, - _ and ."),
-            );
+            self.refuse(field, format!("\"{id}\" is not an id; use up to 64 of a-z, 0-9, - _ and ."));
         } else if !id.is_empty() && !known.ids.insert(id.clone()) {
             self.refuse(field, format!("the {} \"{id}\" is there twice", known.what));
         }
@@ -148,25 +132,15 @@ impl Fields<'_> {
     /// Refuses a second record with the same key.
     pub fn once(&self, field: &str, key: &[&str], taken: &mut Known) {
         if !taken.insert(&key.join("\u{1f}")) {
-            let shown: Vec<&str> = key
-                .iter()
-                .copied()
-                .filter(|part| !part.is_empty())
-                .collect();
-            self.refuse(
-                field,
-                format!("the {} for {} is there twice", taken.what, shown.join(", ")),
-            );
+            let shown: Vec<&str> = key.iter().copied().filter(|part| !part.is_empty()).collect();
+            self.refuse(field, format!("the {} for {} is there twice", taken.what, shown.join(", ")));
         }
     }
 
     fn check(&self, field: &str, id: &str, known: &Known) {
         if !known.has(id) {
             let hint = did_you_mean(id, known.ids.iter().map(String::as_str));
-            self.refuse(
-                field,
-                format!("there is no {} \"{id}\" in this pack{hint}", known.what),
-            );
+            self.refuse(field, format!("there is no {} \"{id}\" in this pack{hint}", known.what));
         }
     }
 
@@ -192,17 +166,11 @@ impl Fields<'_> {
 
     pub fn optional_word<T: Word>(&self, field: &str) -> Option<T> {
         let text = self.optional(field)?;
-        let found = T::WORDS
-            .iter()
-            .find(|(word, _)| *word == text)
-            .map(|(_, value)| *value);
+        let found = T::WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
             let words: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();
             let hint = did_you_mean(&text, words.iter().copied());
-            self.refuse(
-                field,
-                format!("\"{text}\" is not one of {}{hint}", words.join(", ")),
-            );
+            self.refuse(field, format!("\"{text}\" is not one of {}{hint}", words.join(", ")));
         }
         found
     }
@@ -220,11 +188,7 @@ impl Fields<'_> {
     }
 
     /// Takes a field through a parser of `codes`; its refusal is reported.
-    pub fn optional_parsed<T>(
-        &self,
-        field: &str,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Option<T> {
+    pub fn optional_parsed<T>(&self, field: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let text = self.optional(field)?;
         self.take(field, parse(&text))
     }
@@ -256,7 +220,10 @@ impl Fields<'_> {
             (Some(id), false) => self.source_named("source", id, sources),
             (None, true) => Provenance::Example,
             (None, false) => {
-                self.refuse("source", "is missing; name the sentence that says so, or mark the record example = true (示例)");
+                self.refuse(
+                    "source",
+                    "is missing; name the sentence that says so, or mark the record example = true (示例)",
+                );
                 Provenance::Example
             }
         }
@@ -269,17 +236,9 @@ impl Fields<'_> {
         if sources.documents.has(&id) {
             return Provenance::Document(id);
         }
-        let known = sources
-            .sentences
-            .ids
-            .iter()
-            .chain(&sources.documents.ids)
-            .map(String::as_str);
+        let known = sources.sentences.ids.iter().chain(&sources.documents.ids).map(String::as_str);
         let hint = did_you_mean(&id, known);
-        self.refuse(
-            field,
-            format!("there is no sentence or document \"{id}\" in this pack{hint}"),
-        );
+        self.refuse(field, format!("there is no sentence or document \"{id}\" in this pack{hint}"));
         Provenance::Example
     }
 }

@@ -21,39 +21,26 @@ impl RegistrationCode {
     /// Recognises a number by its length, alphabet and check character; never fails.
     pub fn recognise(text: &str) -> Self {
         let text = normalise(text);
-        let result =
-            match text.chars().count() {
-                15 => checked(&text, complete_registration)
-                    .map(|()| Self::Registration15(text.clone())),
-                13 => digits(&text).map(|()| Self::Registration13(text.clone())),
-                9 => checked(&text, complete_organisation)
-                    .map(|()| Self::OrganisationCode(text.clone())),
-                _ => CreditCode::parse(&text).map(Self::Uscc),
-            };
+        let result = match text.chars().count() {
+            15 => checked(&text, complete_registration).map(|()| Self::Registration15(text.clone())),
+            13 => digits(&text).map(|()| Self::Registration13(text.clone())),
+            9 => checked(&text, complete_organisation).map(|()| Self::OrganisationCode(text.clone())),
+            _ => CreditCode::parse(&text).map(Self::Uscc),
+        };
         result.unwrap_or_else(|why| Self::Unknown { text, why })
     }
 }
 
-fn checked(
-    text: &str,
-    complete: fn(&str) -> Result<char, CreditCodeError>,
-) -> Result<(), CreditCodeError> {
+fn checked(text: &str, complete: fn(&str) -> Result<char, CreditCodeError>) -> Result<(), CreditCodeError> {
     let (last, found) = text.char_indices().next_back().unwrap_or_default();
     let expected = complete(text.get(..last).unwrap_or_default())?;
-    if found == expected {
-        Ok(())
-    } else {
-        Err(CreditCodeError::Check { found, expected })
-    }
+    if found == expected { Ok(()) } else { Err(CreditCodeError::Check { found, expected }) }
 }
 
 fn digits(text: &str) -> Result<(), CreditCodeError> {
     match text.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
         None => Ok(()),
-        Some((index, found)) => Err(CreditCodeError::Character {
-            found,
-            position: index + 1,
-        }),
+        Some((index, found)) => Err(CreditCodeError::Character { found, position: index + 1 }),
     }
 }
 
@@ -61,13 +48,10 @@ fn digits(text: &str) -> Result<(), CreditCodeError> {
 pub fn complete_registration(prefix14: &str) -> Result<char, CreditCodeError> {
     of_length(prefix14, 14)?;
     digits(prefix14)?;
-    let product = prefix14
-        .chars()
-        .filter_map(|c| c.to_digit(10))
-        .fold(10, |p, d| {
-            let sum = (p + d) % 10;
-            (if sum == 0 { 10 } else { sum }) * 2 % 11
-        });
+    let product = prefix14.chars().filter_map(|c| c.to_digit(10)).fold(10, |p, d| {
+        let sum = (p + d) % 10;
+        (if sum == 0 { 10 } else { sum }) * 2 % 11
+    });
     Ok(char::from_digit((11 - product) % 10, 10).unwrap_or('0'))
 }
 
@@ -77,10 +61,7 @@ pub fn complete_organisation(prefix8: &str) -> Result<char, CreditCodeError> {
     let mut sum = 0;
     for ((index, c), weight) in prefix8.chars().enumerate().zip([3, 7, 9, 10, 5, 8, 4, 2]) {
         let digit = c.to_digit(36).filter(|_| !c.is_ascii_lowercase());
-        let value = digit.ok_or(CreditCodeError::Character {
-            found: c,
-            position: index + 1,
-        })?;
+        let value = digit.ok_or(CreditCodeError::Character { found: c, position: index + 1 })?;
         sum += value * weight;
     }
     Ok(match (11 - sum % 11) % 11 {
@@ -91,9 +72,5 @@ pub fn complete_organisation(prefix8: &str) -> Result<char, CreditCodeError> {
 
 fn of_length(text: &str, expected: usize) -> Result<(), CreditCodeError> {
     let found = text.chars().count();
-    if found == expected {
-        Ok(())
-    } else {
-        Err(CreditCodeError::Length { found, expected })
-    }
+    if found == expected { Ok(()) } else { Err(CreditCodeError::Length { found, expected }) }
 }

@@ -59,10 +59,7 @@ impl fmt::Display for CreditCodeError {
                 write!(f, "the code has {found} characters instead of {expected}")
             }
             Self::Character { found, position } => {
-                write!(
-                    f,
-                    "the character '{found}' cannot stand at position {position}"
-                )
+                write!(f, "the character '{found}' cannot stand at position {position}")
             }
             Self::Check { found, expected } => write!(
                 f,
@@ -91,25 +88,16 @@ impl CreditCode {
         }
         // A stray character explains a wrong length, but a wrong length alone is the more useful message.
         if found != LENGTH {
-            return Err(CreditCodeError::Length {
-                found,
-                expected: LENGTH,
-            });
+            return Err(CreditCodeError::Length { found, expected: LENGTH });
         }
         let last = code.chars().next_back().unwrap_or_default();
         let body: String = code.chars().take(LENGTH - 1).collect();
         let expected = complete(&body)?;
         if value(last).is_none() {
-            return Err(CreditCodeError::Character {
-                found: last,
-                position: LENGTH,
-            });
+            return Err(CreditCodeError::Character { found: last, position: LENGTH });
         }
         if last != expected {
-            return Err(CreditCodeError::Check {
-                found: last,
-                expected,
-            });
+            return Err(CreditCodeError::Check { found: last, expected });
         }
         Ok(Self(code))
     }
@@ -155,18 +143,12 @@ impl CreditCode {
 pub fn complete(prefix17: &str) -> Result<char, CreditCodeError> {
     let found = prefix17.chars().count();
     if found != LENGTH - 1 {
-        return Err(CreditCodeError::Length {
-            found,
-            expected: LENGTH - 1,
-        });
+        return Err(CreditCodeError::Length { found, expected: LENGTH - 1 });
     }
     let mut weight = 1;
     let mut sum = 0;
     for (index, c) in prefix17.chars().enumerate() {
-        let wrong = CreditCodeError::Character {
-            found: c,
-            position: index + 1,
-        };
+        let wrong = CreditCodeError::Character { found: c, position: index + 1 };
         let v = value(c).ok_or(wrong.clone())?;
         if (2..8).contains(&index) && v > 9 {
             return Err(wrong);
@@ -215,10 +197,7 @@ fn authority(c: char) -> Option<Meaning> {
         '7' => ("宗教", "Religious affairs"),
         '8' => ("工会", "Trade unions"),
         '9' => ("市场监管（工商）", "Market regulation"),
-        'A' => (
-            "中央军委改革和编制办公室",
-            "Military reform and staffing office",
-        ),
+        'A' => ("中央军委改革和编制办公室", "Military reform and staffing office"),
         'N' => ("农业", "Agriculture"),
         'Y' => ("其他", "Other"),
         _ => return None,
@@ -230,10 +209,7 @@ fn kind(authority: char, c: char) -> Option<Meaning> {
     let (zh, en) = match (authority, c) {
         ('1', '1') => ("机关", "Government organ"),
         ('1', '2') => ("事业单位", "Public institution"),
-        ('1', '3') => (
-            "编办直接管理机构编制的群众团体",
-            "Mass organisation with state staffing",
-        ),
+        ('1', '3') => ("编办直接管理机构编制的群众团体", "Mass organisation with state staffing"),
         ('2', '1') => ("外国常驻新闻机构", "Resident foreign news organisation"),
         ('3', '1') => ("律师执业机构", "Law firm"),
         ('3', '2') => ("公证处", "Notary office"),
@@ -245,10 +221,7 @@ fn kind(authority: char, c: char) -> Option<Meaning> {
         ('5', '2') => ("民办非企业单位", "Private non-enterprise unit"),
         ('5', '3') => ("基金会", "Foundation"),
         ('6', '1') => ("外国旅游部门常驻代表机构", "Foreign tourism office"),
-        ('6', '2') => (
-            "港澳台地区旅游部门常驻内地（大陆）代表机构",
-            "Tourism office of Hong Kong, Macao or Taiwan",
-        ),
+        ('6', '2') => ("港澳台地区旅游部门常驻内地（大陆）代表机构", "Tourism office of Hong Kong, Macao or Taiwan"),
         ('7', '1') => ("宗教活动场所", "Place of religious activity"),
         ('7', '2') => ("宗教院校", "Religious college"),
         ('8', '1') => ("基层工会", "Grassroots trade union"),

@@ -99,27 +99,15 @@ impl fmt::Display for IndustryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "the industry is empty"),
-            Self::Form { found } => write!(
-                f,
-                "'{found}' is not an industry code: write C, 27, 271, 2710 or C2710"
-            ),
+            Self::Form { found } => write!(f, "'{found}' is not an industry code: write C, 27, 271, 2710 or C2710"),
             Self::UnknownCode { found } => write!(f, "GB/T 4754-2017 has no code {found}"),
-            Self::Section {
-                found,
-                expected,
-                code,
-            } => write!(f, "{code} belongs to section {expected}, not {found}"),
-            Self::UnknownName { found, level } => write!(
-                f,
-                "GB/T 4754-2017 has no {} named '{found}'",
-                level.name_en()
-            ),
-            Self::Apart { code, above } => write!(
-                f,
-                "{} ({code}) does not belong to {} ({above})",
-                code.name(),
-                above.name()
-            ),
+            Self::Section { found, expected, code } => write!(f, "{code} belongs to section {expected}, not {found}"),
+            Self::UnknownName { found, level } => {
+                write!(f, "GB/T 4754-2017 has no {} named '{found}'", level.name_en())
+            }
+            Self::Apart { code, above } => {
+                write!(f, "{} ({code}) does not belong to {} ({above})", code.name(), above.name())
+            }
         }
     }
 }
@@ -136,9 +124,7 @@ impl IndustryCode {
             .collect();
         let letter = code.chars().next().ok_or(IndustryError::Empty)?;
         let letter = Some(letter).filter(char::is_ascii_uppercase);
-        let digits = code
-            .get(letter.map_or(0, char::len_utf8)..)
-            .unwrap_or_default();
+        let digits = code.get(letter.map_or(0, char::len_utf8)..).unwrap_or_default();
         let formed = match digits.len() {
             0 => letter.is_some(),
             2..=4 => digits.chars().all(|c| c.is_ascii_digit()),
@@ -153,11 +139,7 @@ impl IndustryCode {
         };
         let expected = found.letter();
         match letter {
-            Some(letter) if letter != expected => Err(IndustryError::Section {
-                found: letter,
-                expected,
-                code: found,
-            }),
+            Some(letter) if letter != expected => Err(IndustryError::Section { found: letter, expected, code: found }),
             _ => Ok(found),
         }
     }

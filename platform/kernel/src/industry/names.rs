@@ -15,10 +15,7 @@ static BARE: LazyLock<Index> = LazyLock::new(|| index(|name| bare(&fold(name))))
 fn index(key: fn(&str) -> String) -> Index {
     let mut index = Index::new();
     for code in TABLE.codes() {
-        index
-            .entry((code.level(), key(code.name())))
-            .and_modify(|found| *found = None)
-            .or_insert(Some(code));
+        index.entry((code.level(), key(code.name()))).and_modify(|found| *found = None).or_insert(Some(code));
     }
     index
 }
@@ -43,22 +40,13 @@ pub fn by_name(level: Level, name: &str) -> Result<IndustryCode, IndustryError> 
         .or_else(|| BARE.get(&(level, without)))
         .copied()
         .flatten()
-        .ok_or_else(|| IndustryError::UnknownName {
-            found: name.trim().chars().take(40).collect(),
-            level,
-        })
+        .ok_or_else(|| IndustryError::UnknownName { found: name.trim().chars().take(40).collect(), level })
 }
 
 /// The deepest code that the names of 门类, 大类, 中类, 小类 agree on. Empty cells and "-" are left out.
 pub fn by_names(section: &str, division: &str, group: &str, class: &str) -> ByNames {
-    let mut result = ByNames {
-        code: None,
-        problems: Vec::new(),
-    };
-    for (level, name) in Level::ALL
-        .into_iter()
-        .zip([section, division, group, class])
-    {
+    let mut result = ByNames { code: None, problems: Vec::new() };
+    for (level, name) in Level::ALL.into_iter().zip([section, division, group, class]) {
         match (by_name(level, name), result.code) {
             (Err(IndustryError::Empty), _) => {}
             (Err(problem), _) => result.problems.push(problem),

@@ -15,12 +15,7 @@ pub(super) struct Entry {
     pub children: Vec<IndustryCode>,
 }
 
-static NOTHING: Entry = Entry {
-    code: "",
-    name: "",
-    parent: None,
-    children: Vec::new(),
-};
+static NOTHING: Entry = Entry { code: "", name: "", parent: None, children: Vec::new() };
 
 pub(super) struct Table {
     entries: Vec<Entry>,
@@ -51,12 +46,7 @@ impl Table {
                 above.children.push(own);
             }
             table.by_code.insert(code, own);
-            table.entries.push(Entry {
-                code,
-                name,
-                parent,
-                children: Vec::new(),
-            });
+            table.entries.push(Entry { code, name, parent, children: Vec::new() });
         }
         table
     }

@@ -3,9 +3,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Stored and written as its ISO 4217 letters.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Currency {
     #[default]
@@ -71,14 +69,9 @@ impl Currency {
     /// From three letters of ISO 4217 (any case); None for anything else.
     pub fn iso(code: &str) -> Option<Self> {
         let upper = code.to_ascii_uppercase();
-        let known = Self::KNOWN
-            .into_iter()
-            .find(|c| c.letters() == upper.as_bytes());
+        let known = Self::KNOWN.into_iter().find(|c| c.letters() == upper.as_bytes());
         let letters: [u8; 3] = upper.as_bytes().try_into().ok()?;
-        let other = letters
-            .iter()
-            .all(u8::is_ascii_uppercase)
-            .then_some(Self::Other(letters));
+        let other = letters.iter().all(u8::is_ascii_uppercase).then_some(Self::Other(letters));
         known.or(other)
     }
 

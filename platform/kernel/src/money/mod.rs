@@ -11,9 +11,7 @@ use std::ops::Neg;
 pub use currency::Currency;
 
 /// Money in 分, hundredths of the unit of its currency. Columns and fields are named `…_fen`.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fen(pub i64);
 
@@ -41,13 +39,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    pub const ALL: [Self; 5] = [
-        Self::Yuan,
-        Self::Thousand,
-        Self::Wan,
-        Self::Million,
-        Self::Yi,
-    ];
+    pub const ALL: [Self; 5] = [Self::Yuan, Self::Thousand, Self::Wan, Self::Million, Self::Yi];
 
     /// How many yuan one of this unit is.
     pub fn yuan(self) -> i64 {
@@ -115,10 +107,7 @@ impl MoneyError {
 impl fmt::Display for MoneyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number { found } => write!(
-                f,
-                "'{found}' is not an amount: write for example 13,400万元"
-            ),
+            Self::Number { found } => write!(f, "'{found}' is not an amount: write for example 13,400万元"),
             Self::Unit { found } => {
                 write!(f, "'{found}' is not a unit or currency that is known here")
             }
@@ -167,10 +156,7 @@ impl Neg for Fen {
 
 impl Amount {
     pub fn cny(fen: Fen) -> Self {
-        Self {
-            fen: fen.0,
-            currency: Currency::Cny,
-        }
+        Self { fen: fen.0, currency: Currency::Cny }
     }
 
     /// The fen of an amount in yuan; None for other currencies, which nothing here converts.

@@ -4,18 +4,7 @@ use super::{Amount, Currency, MoneyError, Unit};
 use crate::credit_code::half_width;
 
 /// What a cell says when it says nothing.
-const EMPTY: [&str; 10] = [
-    "-",
-    "--",
-    "---",
-    "/",
-    "无",
-    "N/A",
-    "NULL",
-    "企业选择不公示",
-    "不公示",
-    "未公示",
-];
+const EMPTY: [&str; 10] = ["-", "--", "---", "/", "无", "N/A", "NULL", "企业选择不公示", "不公示", "未公示"];
 
 /// Words of size, longer ones before those they begin with.
 const SCALES: [(&str, i64); 13] = [
@@ -58,9 +47,7 @@ impl Amount {
             None => (false, rest.strip_prefix('+').unwrap_or(rest)),
         };
         let (after_sign, rest) = leading_currency(rest);
-        let end = rest
-            .find(|c: char| !matches!(c, '0'..='9' | ',' | '.'))
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !matches!(c, '0'..='9' | ',' | '.')).unwrap_or(rest.len());
         let (digits, rest) = rest.split_at_checked(end).unwrap_or_default();
         let number = Decimal::read(digits).ok_or_else(|| MoneyError::Number { found: shown() })?;
         let tail = Tail::read(rest)?;
@@ -109,10 +96,7 @@ fn one_currency(named: [Option<Currency>; 3]) -> Result<Option<Currency>, MoneyE
     for currency in named.into_iter().flatten() {
         match found {
             Some(one) if one != currency => {
-                return Err(MoneyError::Currencies {
-                    one,
-                    other: currency,
-                });
+                return Err(MoneyError::Currencies { one, other: currency });
             }
             _ => found = Some(currency),
         }
@@ -134,9 +118,7 @@ impl Tail {
         let mut tail = Self::default();
         let mut rest = plain.as_str();
         while !rest.is_empty() {
-            rest = tail.take(rest).ok_or_else(|| MoneyError::Unit {
-                found: text.chars().take(40).collect(),
-            })?;
+            rest = tail.take(rest).ok_or_else(|| MoneyError::Unit { found: text.chars().take(40).collect() })?;
         }
         Ok(tail)
     }
@@ -145,9 +127,8 @@ impl Tail {
     fn take<'a>(&mut self, text: &'a str) -> Option<&'a str> {
         if self.scale.is_none()
             && !self.yuan
-            && let Some((rest, scale)) = SCALES
-                .iter()
-                .find_map(|(word, scale)| Some((text.strip_prefix(word)?, *scale)))
+            && let Some((rest, scale)) =
+                SCALES.iter().find_map(|(word, scale)| Some((text.strip_prefix(word)?, *scale)))
         {
             self.scale = Some(scale);
             return Some(rest);
@@ -201,33 +182,20 @@ impl Decimal {
         }
         let fraction = fraction.trim_end_matches('0');
         let mut digits: i128 = 0;
-        for b in whole
-            .bytes()
-            .chain(fraction.bytes())
-            .filter(u8::is_ascii_digit)
-        {
-            digits = digits
-                .saturating_mul(10)
-                .saturating_add(i128::from(b - b'0'));
+        for b in whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit) {
+            digits = digits.saturating_mul(10).saturating_add(i128::from(b - b'0'));
         }
         let places = u32::try_from(fraction.len()).ok()?;
         Some(Self { digits, places })
     }
 
     fn fen(&self, scale: i64, negative: bool) -> Result<i64, Unfit> {
-        let wide = self
-            .digits
-            .checked_mul(i128::from(scale) * 100)
-            .ok_or(Unfit::Large)?;
+        let wide = self.digits.checked_mul(i128::from(scale) * 100).ok_or(Unfit::Large)?;
         let divisor = 10_i128.checked_pow(self.places).ok_or(Unfit::Finer)?;
         if wide % divisor != 0 {
             return Err(Unfit::Finer);
         }
-        let fen = if negative {
-            -(wide / divisor)
-        } else {
-            wide / divisor
-        };
+        let fen = if negative { -(wide / divisor) } else { wide / divisor };
         i64::try_from(fen).map_err(|_| Unfit::Large)
     }
 }

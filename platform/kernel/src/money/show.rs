@@ -48,11 +48,7 @@ impl Amount {
                 format!("{number}{word}{}", self.currency.unit_zh())
             }
             Locale::En => {
-                let scales = [
-                    (1, ""),
-                    (1_000_000, " million"),
-                    (1_000_000_000, " billion"),
-                ];
+                let scales = [(1, ""), (1_000_000, " million"), (1_000_000_000, " billion")];
                 let (number, word) = fitting(self.fen, &scales);
                 format!("{} {number}{word}", self.currency)
             }
@@ -83,11 +79,7 @@ fn decimal(fen: i64, scale: i64, decimals: u32) -> String {
     let decimals = decimals.min(MOST_DECIMALS);
     let number = rounded(fen.unsigned_abs(), scale, decimals);
     let power = 10_u128.pow(decimals);
-    let sign = if fen < 0 && number > 0 {
-        "\u{2212}"
-    } else {
-        ""
-    };
+    let sign = if fen < 0 && number > 0 { "\u{2212}" } else { "" };
     let whole = commas(number / power);
     if decimals == 0 {
         return format!("{sign}{whole}");
@@ -111,11 +103,7 @@ fn commas(number: u128) -> String {
 
 /// Without zeros (and a point) at the end of the decimals.
 fn trimmed(text: String) -> String {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 impl fmt::Display for Fen {

@@ -82,14 +82,10 @@ pub fn find(province: &str, city: &str, county: &str) -> Result<RegionCode, Regi
     }
     if county.is_empty() {
         let nothing = at == RegionCode::CHINA;
-        return if nothing {
-            Err(RegionError::Empty)
-        } else {
-            Ok(at)
-        };
+        return if nothing { Err(RegionError::Empty) } else { Ok(at) };
     }
-    if let Some(&code) = (at.children().iter())
-        .find(|c| c.level() == Level::County && c.name() == Some(county.as_str()))
+    if let Some(&code) =
+        (at.children().iter()).find(|c| c.level() == Level::County && c.name() == Some(county.as_str()))
     {
         return Ok(code);
     }
@@ -106,10 +102,7 @@ pub fn find(province: &str, city: &str, county: &str) -> Result<RegionCode, Regi
 fn find_city(city: &str, at: RegionCode) -> Result<RegionCode, RegionError> {
     // 北京市/北京市: the city of a municipality is the municipality.
     let municipality = |code: RegionCode| {
-        code.children()
-            .iter()
-            .any(|c| matches!(c.name(), Some("市辖区")))
-            && code.name().is_some_and(|n| same(n, city))
+        code.children().iter().any(|c| matches!(c.name(), Some("市辖区"))) && code.name().is_some_and(|n| same(n, city))
     };
     if municipality(at) {
         return Ok(at);
@@ -130,14 +123,9 @@ fn find_city(city: &str, at: RegionCode) -> Result<RegionCode, RegionError> {
 
 /// The one region of this level and name inside `within`; an exact name wins over a shortened one.
 fn one(name: &str, level: Level, within: RegionCode) -> Result<RegionCode, RegionError> {
-    let inside = || {
-        all()
-            .iter()
-            .filter(move |r| r.level == level && r.code.within(within))
-    };
-    let pick = |fits: &dyn Fn(&Region) -> bool| -> Vec<RegionCode> {
-        inside().filter(|r| fits(r)).map(|r| r.code).collect()
-    };
+    let inside = || all().iter().filter(move |r| r.level == level && r.code.within(within));
+    let pick =
+        |fits: &dyn Fn(&Region) -> bool| -> Vec<RegionCode> { inside().filter(|r| fits(r)).map(|r| r.code).collect() };
     let mut found = pick(&|r| r.name == name);
     if found.is_empty() {
         found = pick(&|r| same(r.name, name));
@@ -149,23 +137,15 @@ fn one(name: &str, level: Level, within: RegionCode) -> Result<RegionCode, Regio
             within: Some(within).filter(|&w| w != RegionCode::CHINA),
         }),
         [code] => Ok(*code),
-        many => Err(RegionError::Ambiguous {
-            name: name.to_owned(),
-            candidates: many.iter().take(10).copied().collect(),
-        }),
+        many => {
+            Err(RegionError::Ambiguous { name: name.to_owned(), candidates: many.iter().take(10).copied().collect() })
+        }
     }
 }
 
 fn clean(name: &str) -> String {
-    let name: String = (name.chars().map(half_width))
-        .filter(|c| !c.is_whitespace())
-        .take(60)
-        .collect();
-    if name.chars().all(|c| c == '-') {
-        String::new()
-    } else {
-        name
-    }
+    let name: String = (name.chars().map(half_width)).filter(|c| !c.is_whitespace()).take(60).collect();
+    if name.chars().all(|c| c == '-') { String::new() } else { name }
 }
 
 fn same(listed: &str, asked: &str) -> bool {

@@ -82,11 +82,9 @@ impl fmt::Display for RegionError {
             Self::Character { found, position } => {
                 write!(f, "'{found}' at position {position} is not a digit")
             }
-            Self::NotFound {
-                name,
-                within: Some(code),
-                ..
-            } => write!(f, "there is no '{name}' in {}", code.path_name()),
+            Self::NotFound { name, within: Some(code), .. } => {
+                write!(f, "there is no '{name}' in {}", code.path_name())
+            }
             Self::NotFound { name, .. } => write!(f, "there is no region '{name}'"),
             Self::Ambiguous { name, candidates } => {
                 let names: Vec<_> = candidates.iter().map(|c| c.path_name()).collect();
@@ -107,11 +105,8 @@ struct Table {
 
 impl Table {
     fn read() -> Self {
-        let mut table = Self {
-            rows: Vec::with_capacity(3400),
-            by_code: HashMap::with_capacity(3400),
-            children: HashMap::new(),
-        };
+        let mut table =
+            Self { rows: Vec::with_capacity(3400), by_code: HashMap::with_capacity(3400), children: HashMap::new() };
         for line in DATA.lines().skip(1) {
             let Some(region) = Region::read(line) else {
                 continue;
@@ -140,18 +135,12 @@ impl Region {
             _ => Level::County,
         };
         let parent = RegionCode::parse(cells.next()?).ok();
-        Some(Self {
-            code,
-            name,
-            level,
-            parent,
-        })
+        Some(Self { code, name, level, parent })
     }
 
     /// 市辖区, 县, 省直辖县级行政区划…: rows that stand at city level for the statistics only.
     pub fn is_statistical(&self) -> bool {
-        self.level == Level::City
-            && (matches!(self.name, "市辖区" | "县") || self.name.contains("直辖"))
+        self.level == Level::City && (matches!(self.name, "市辖区" | "县") || self.name.contains("直辖"))
     }
 }
 
@@ -161,18 +150,13 @@ impl RegionCode {
 
     /// Reads six digits (full-width digits and spaces are put right). It need not be in the list.
     pub fn parse(text: &str) -> Result<Self, RegionError> {
-        let text: String = (text.chars().map(half_width))
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let text: String = (text.chars().map(half_width)).filter(|c| !c.is_whitespace()).collect();
         let found = text.chars().count();
         if found == 0 {
             return Err(RegionError::Empty);
         }
         if let Some((index, found)) = text.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
-            return Err(RegionError::Character {
-                found,
-                position: index + 1,
-            });
+            return Err(RegionError::Character { found, position: index + 1 });
         }
         match text.parse() {
             Ok(number) if found == 6 => Ok(Self(number)),
@@ -183,13 +167,11 @@ impl RegionCode {
     /// Reads a code and makes sure that the list of 2023 holds it.
     pub fn parse_listed(text: &str) -> Result<Self, RegionError> {
         let code = Self::parse(text)?;
-        code.region()
-            .map(|r| r.code)
-            .ok_or_else(|| RegionError::NotFound {
-                name: code.to_string(),
-                level: code.level(),
-                within: None,
-            })
+        code.region().map(|r| r.code).ok_or_else(|| RegionError::NotFound {
+            name: code.to_string(),
+            level: code.level(),
+            within: None,
+        })
     }
 
     /// The row of the list, or None for a code that is no longer (or never was) in it.

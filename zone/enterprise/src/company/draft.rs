@@ -91,7 +91,11 @@ impl Draft {
             c.status = status;
             let words = self.status.trim();
             let own_word = !words.is_empty() && Status::ALL.iter().all(|s| s.code() != words);
-            c.status_text = if own_word { Some(words.to_owned()) } else { base.status_text.clone().filter(|t| status_of(t) == Some(status)) };
+            c.status_text = if own_word {
+                Some(words.to_owned())
+            } else {
+                base.status_text.clone().filter(|t| status_of(t) == Some(status))
+            };
         }
         c.company_type = check.text("company_type", &self.company_type, 100);
         let capital = check.amount("capital", &self.capital);
@@ -194,7 +198,9 @@ impl Check {
         let text = text.trim();
         match RegistrationCode::recognise(text) {
             _ if text.is_empty() => None,
-            RegistrationCode::Unknown { .. } => self.fail(FieldError::new("registration_no", "registration-no-unknown")),
+            RegistrationCode::Unknown { .. } => {
+                self.fail(FieldError::new("registration_no", "registration-no-unknown"))
+            }
             _ => Some(text.to_owned()),
         }
     }
@@ -214,7 +220,9 @@ impl Check {
     }
     fn amount(&mut self, field: &str, text: &str) -> Option<money::Amount> {
         match money::Amount::parse(text) {
-            Ok(Some(amount)) if amount.fen < 0 => self.fail(FieldError::new(field, "money-negative").arg("found", text)),
+            Ok(Some(amount)) if amount.fen < 0 => {
+                self.fail(FieldError::new(field, "money-negative").arg("found", text))
+            }
             Ok(amount) => amount,
             Err(error) => self.fail(FieldError::new(field, error.code()).arg("found", text)),
         }
@@ -249,7 +257,12 @@ impl Check {
         }
     }
     fn count(&mut self, field: &str, text: &str) -> Option<i64> {
-        let digits: String = text.trim().trim_end_matches(['人', '名', '家']).chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
+        let digits: String = text
+            .trim()
+            .trim_end_matches(['人', '名', '家'])
+            .chars()
+            .filter(|c| !matches!(c, ',' | '，' | ' '))
+            .collect();
         match digits.parse::<i64>() {
             _ if digits.is_empty() => None,
             Ok(n) if (0..=10_000_000).contains(&n) => Some(n),
@@ -274,7 +287,12 @@ impl Check {
 
 /// `2020-01-15`, `2020/1/15`, `2020.1.15`, `2020年1月15日`, `20200115`.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    let plain: String = text.trim().chars().map(|c| if matches!(c, '/' | '.' | '年' | '月') { '-' } else { c }).filter(|c| *c != '日').collect();
+    let plain: String = text
+        .trim()
+        .chars()
+        .map(|c| if matches!(c, '/' | '.' | '年' | '月') { '-' } else { c })
+        .filter(|c| *c != '日')
+        .collect();
     let plain = plain.split_whitespace().next().unwrap_or_default();
     if plain.len() == 8 && plain.bytes().all(|b| b.is_ascii_digit()) {
         return NaiveDate::parse_from_str(plain, "%Y%m%d").ok();

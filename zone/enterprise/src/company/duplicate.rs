@@ -54,7 +54,11 @@ fn push(found: &mut Vec<Match>, company: &Enterprise, id: EnterpriseId, basis: B
 }
 
 /// Two live records that share a code or a name, for the page of suspected duplicates.
-pub async fn suspects(conn: &mut Conn, scope: &Scope<Enterprise>, limit: i64) -> Result<Vec<(Enterprise, Enterprise, Basis)>> {
+pub async fn suspects(
+    conn: &mut Conn,
+    scope: &Scope<Enterprise>,
+    limit: i64,
+) -> Result<Vec<(Enterprise, Enterprise, Basis)>> {
     let sql = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM enterprise_key a \
                JOIN enterprise_key b ON b.zone_id = a.zone_id AND b.value = a.value AND b.enterprise_id > a.enterprise_id \
                AND (b.kind = a.kind OR (a.kind IN ('name', 'former') AND b.kind IN ('name', 'former'))) \

@@ -6,12 +6,12 @@ pub mod rules;
 pub mod service;
 pub mod store;
 
+use ::store::{Record, Table, Ty};
 pub use draft::Draft;
 use kernel::id::{DepartmentId, EnterpriseId};
 use kernel::{Relation, Resource, Source, access::Guarded};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use ::store::{Record, Table, Ty};
 
 /// 登记状态, in the few words that matter; the registry's own word stays in `status_text`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

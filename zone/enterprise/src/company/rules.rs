@@ -24,8 +24,37 @@ fn half_width(c: char) -> char {
 fn is_dropped(c: char) -> bool {
     matches!(
         c,
-        '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '【' | '】' | '〔' | '〕' | '《' | '》' | '“' | '”' | '‘' | '’' | '"' | '\''
-            | '·' | '•' | '・' | '.' | ',' | '，' | '、' | '-' | '—' | '_' | '\u{200b}' | '\u{feff}'
+        '(' | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '<'
+            | '>'
+            | '【'
+            | '】'
+            | '〔'
+            | '〕'
+            | '《'
+            | '》'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '"'
+            | '\''
+            | '·'
+            | '•'
+            | '・'
+            | '.'
+            | ','
+            | '，'
+            | '、'
+            | '-'
+            | '—'
+            | '_'
+            | '\u{200b}'
+            | '\u{feff}'
     )
 }
 
@@ -55,7 +84,9 @@ pub fn status_of(words: &str) -> Option<Status> {
         _ if any(&["迁出", "moved_out"]) => Status::MovedOut,
         _ if any(&["停业", "歇业", "清算", "suspended"]) => Status::Suspended,
         _ if any(&["筹建", "筹备", "拟设立", "设立中", "preparing"]) => Status::Preparing,
-        _ if any(&["存续", "在业", "开业", "在营", "正常", "迁入", "active", "仍注册"]) => Status::Active,
+        _ if any(&["存续", "在业", "开业", "在营", "正常", "迁入", "active", "仍注册"]) => {
+            Status::Active
+        }
         _ => return None,
     })
 }
@@ -102,7 +133,10 @@ pub fn united(into: &Enterprise, from: &Enterprise) -> Enterprise {
     let mut one = image(into);
     let two = image(from);
     for (field, value) in &two {
-        let fixed = matches!(field.as_str(), "id" | "name" | "version" | "merged_into" | "removed_on" | "batch_id" | "parent_id");
+        let fixed = matches!(
+            field.as_str(),
+            "id" | "name" | "version" | "merged_into" | "removed_on" | "batch_id" | "parent_id"
+        );
         if !fixed && one.get(field).is_none_or(Json::is_null) {
             one.insert(field.clone(), value.clone());
         }
@@ -111,7 +145,8 @@ pub fn united(into: &Enterprise, from: &Enterprise) -> Enterprise {
     let mut names = from.former_names.clone();
     names.push(from.name.clone());
     for name in names {
-        let known = std::iter::once(&result.name).chain(&result.former_names).any(|n| normal_name(n) == normal_name(&name));
+        let known =
+            std::iter::once(&result.name).chain(&result.former_names).any(|n| normal_name(n) == normal_name(&name));
         if !known {
             result.former_names.push(name);
         }

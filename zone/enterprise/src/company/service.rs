@@ -112,7 +112,11 @@ pub async fn tag(ctx: &Ctx, db: &Db, ids: &[String], tag: &str, add: bool) -> Re
         if company.tags.iter().any(|t| t == tag) == add {
             continue;
         }
-        if add { company.tags.push(tag.to_owned()) } else { company.tags.retain(|t| t != tag) }
+        if add {
+            company.tags.push(tag.to_owned())
+        } else {
+            company.tags.retain(|t| t != tag)
+        }
         touch(ctx, &mut company);
         books::save(&mut tx, &permit, &company).await?;
         event = event.object("enterprise", &company.id);
@@ -125,7 +129,12 @@ pub async fn tag(ctx: &Ctx, db: &Db, ids: &[String], tag: &str, add: bool) -> Re
 }
 
 /// The event of a changed company: names of the fields, so that the timeline can say what changed.
-pub(crate) fn changed_event(kind: &'static str, ctx: &Ctx, company: &Enterprise, changed: &[(String, Json, Json)]) -> Event {
+pub(crate) fn changed_event(
+    kind: &'static str,
+    ctx: &Ctx,
+    company: &Enterprise,
+    changed: &[(String, Json, Json)],
+) -> Event {
     let fields: Vec<&str> = changed.iter().map(|(f, _, _)| f.as_str()).collect();
     Event::new(kind, ctx).object("enterprise", &company.id).with("fields", json!(fields))
 }
@@ -150,7 +159,8 @@ fn version_is(now: &Enterprise, version: i64, yours: &Enterprise) -> Result<()> 
     if now.version == version {
         return Ok(());
     }
-    let show = |v: &Json| v.as_str().map_or_else(|| if v.is_null() { String::new() } else { v.to_string() }, str::to_owned);
+    let show =
+        |v: &Json| v.as_str().map_or_else(|| if v.is_null() { String::new() } else { v.to_string() }, str::to_owned);
     let stale = rules::differences(&rules::image(now), &rules::image(yours))
         .into_iter()
         .map(|(field, theirs, yours)| StaleField { field, theirs: show(&theirs), yours: show(&yours) })

@@ -43,8 +43,12 @@ pub async fn by_key(conn: &mut Conn, kinds: &[&str], value: &str) -> Result<Vec<
 
 /// Children of a company (母子关系).
 pub async fn children(conn: &mut Conn, scope: &Scope<Enterprise>, id: &EnterpriseId) -> Result<Vec<Enterprise>> {
-    let rows: Vec<Enterprise> =
-        conn.list("AND parent_id = $2 AND merged_into IS NULL AND removed_on IS NULL ORDER BY name LIMIT 200", &[id.as_str().into()]).await?;
+    let rows: Vec<Enterprise> = conn
+        .list(
+            "AND parent_id = $2 AND merged_into IS NULL AND removed_on IS NULL ORDER BY name LIMIT 200",
+            &[id.as_str().into()],
+        )
+        .await?;
     Ok(rows.into_iter().filter(|c| scope.holds(&c.relation())).collect())
 }
 

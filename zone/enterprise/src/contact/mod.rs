@@ -1,10 +1,10 @@
 //! 联系人: who speaks for a company. The person's particulars are erasable; the contact itself names only ids.
 pub mod service;
 
+use ::store::{Record, Table, Ty};
 use kernel::id::{EnterpriseId, PersonId};
 use kernel::{Resource, Source, access::Guarded};
 use serde::{Deserialize, Serialize};
-use ::store::{Record, Table, Ty};
 
 /// A person's place at a company, without particulars.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

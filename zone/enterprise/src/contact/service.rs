@@ -21,7 +21,8 @@ pub struct Draft {
 /// Contacts of a company with their particulars, for those who may see them.
 pub async fn of(ctx: &Ctx, conn: &mut Conn, company: &Enterprise) -> Result<Vec<(Contact, Person)>> {
     ctx.scope::<Contact>()?.require(&company.relation())?;
-    let contacts: Vec<Contact> = conn.list("AND enterprise_id = $2 ORDER BY id LIMIT 200", &[company.id.as_str().into()]).await?;
+    let contacts: Vec<Contact> =
+        conn.list("AND enterprise_id = $2 ORDER BY id LIMIT 200", &[company.id.as_str().into()]).await?;
     let mut list = Vec::with_capacity(contacts.len());
     for contact in contacts {
         if let Some(person) = conn.get::<Person>(&[contact.person_id.as_str().into()]).await? {
@@ -36,7 +37,8 @@ pub async fn add(ctx: &Ctx, db: &Db, company: &EnterpriseId, draft: Draft, sourc
     let mut tx = db.write(&ctx.zone).await?;
     let owner = owner(ctx, &mut tx, company).await?;
     ctx.permit::<Contact>(Action::Edit, &owner.relation())?;
-    let person = Person { id: PersonId::new(ctx), name: draft.name.trim().to_owned(), phones, emails, note: note(&draft) };
+    let person =
+        Person { id: PersonId::new(ctx), name: draft.name.trim().to_owned(), phones, emails, note: note(&draft) };
     let contact = Contact {
         id: new_uuid(ctx),
         enterprise_id: owner.id.clone(),
@@ -60,7 +62,13 @@ pub async fn edit(ctx: &Ctx, db: &Db, id: &str, version: i64, draft: Draft) -> R
     if contact.version != version {
         return Err(Error::conflict("contact-stale"));
     }
-    let person = Person { id: contact.person_id.clone(), name: draft.name.trim().to_owned(), phones, emails, note: note(&draft) };
+    let person = Person {
+        id: contact.person_id.clone(),
+        name: draft.name.trim().to_owned(),
+        phones,
+        emails,
+        note: note(&draft),
+    };
     contact.duty = draft.duty.trim().to_owned();
     contact.version += 1;
     tx.put(&person).await?;
@@ -129,7 +137,8 @@ fn check(draft: &Draft) -> Result<(Vec<String>, Vec<String>)> {
         errors.push(FieldError::new("duty", "field-too-long").arg("max", 60).arg("found", draft.duty.chars().count()));
     }
     let phones = parts(&draft.phones);
-    if phones.iter().any(|p| !p.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '*' | '转'))) {
+    if phones.iter().any(|p| !p.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '*' | '转')))
+    {
         errors.push(FieldError::new("phones", "contact-phone"));
     }
     let emails = parts(&draft.emails);

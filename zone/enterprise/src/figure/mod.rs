@@ -1,10 +1,10 @@
 //! 年度数据: dated figures of a company: revenue, output, tax, R&D spending in fen, staff in persons.
 pub mod service;
 
+use ::store::{Record, Table, Ty};
 use kernel::Source;
 use kernel::id::EnterpriseId;
 use serde::{Deserialize, Serialize};
-use ::store::{Record, Table, Ty};
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -61,7 +61,10 @@ pub async fn remove(ctx: &Ctx, db: &Db, company: &EnterpriseId, metric: Metric, 
     if !tx.remove(&super::TABLE, &key).await? {
         return Err(Error::NotFound);
     }
-    let event = Event::new("figure.removed", ctx).object("enterprise", &owner.id).with("metric", metric.code()).with("period", period);
+    let event = Event::new("figure.removed", ctx)
+        .object("enterprise", &owner.id)
+        .with("metric", metric.code())
+        .with("period", period);
     tx.commit(event).await
 }
 
@@ -82,7 +85,9 @@ fn check(ctx: &Ctx, cmd: &Set) -> Result<(Metric, String, i64)> {
             None
         }
     };
-    let value = value(metric, &cmd.value).map_err(|code| errors.push(FieldError::new("value", code).arg("found", &cmd.value))).ok();
+    let value = value(metric, &cmd.value)
+        .map_err(|code| errors.push(FieldError::new("value", code).arg("found", &cmd.value)))
+        .ok();
     match (metric, period, value) {
         (Some(m), Some(p), Some(v)) if errors.is_empty() => Ok((m, p, v)),
         _ => Err(Error::Invalid(errors)),

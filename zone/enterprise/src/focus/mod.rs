@@ -1,7 +1,7 @@
 //! 重点产业: the zone's focus industries, "3+1" in the source text: an editable taxonomy mapped to GB/T 4754.
+use ::store::{Record, Table, Ty};
 use kernel::{Resource, Source, access::Guarded};
 use serde::{Deserialize, Serialize};
-use ::store::{Record, Table, Ty};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -24,7 +24,22 @@ pub struct Parsed {
 
 /// Words that mean "nothing here".
 fn is_empty_mark(text: &str) -> bool {
-    matches!(text, "" | "-" | "--" | "—" | "——" | "/" | "无" | "暂无" | "企业选择不公示" | "未公示" | "NULL" | "null" | "N/A" | "#N/A")
+    matches!(
+        text,
+        "" | "-"
+            | "--"
+            | "—"
+            | "——"
+            | "/"
+            | "无"
+            | "暂无"
+            | "企业选择不公示"
+            | "未公示"
+            | "NULL"
+            | "null"
+            | "N/A"
+            | "#N/A"
+    )
 }
 
 /// Cleans a row. Notes say which cells could not be used; a row without a usable name is an error.
@@ -95,43 +110,49 @@ fn resolve_place(draft: &mut Draft, place: &[String; 3], notes: &mut Vec<FieldEr
         return;
     }
     match region::find(&place[0], &place[1], &place[2]) {
-        Some(code) => draft.region_code = code.to_string(),
-        None => notes.push(FieldError::new("region_code", "import-place-unknown").arg("found", place.join(" "))),
+        Ok(code) => draft.region_code = code.to_string(),
+        Err(_) => notes.push(FieldError::new("region_code", "import-place-unknown").arg("found", place.join(" "))),
     }
 }
 
 fn resolve_trade(draft: &mut Draft, trade: &[String; 4], notes: &mut Vec<FieldError>) {
-    use industry::Level::{Class, Division, Group, Section};
-    let levels = [Section, Division, Group, Class];
-    let named = levels.into_iter().zip(trade).rev().filter(|(_, name)| !name.is_empty());
-    let asked = named.clone().next().map(|(_, name)| name.clone());
-    let found = named.filter_map(|(level, name)| industry::by_name(level, name)).next();
-    if let Some(code) = found {
+    let found = industry::by_names(&trade[0], &trade[1], &trade[2], &trade[3]);
+    let deepest = trade.iter().rev().find(|name| !name.is_empty());
+    if let Some(code) = found.code {
         code.as_str().clone_into(&mut draft.industry_code);
+        if let Some(problem) = found.problems.first() {
+            notes.push(FieldError::new("industry_code", problem.code()).arg("found", trade.join(" / ")));
+        }
         return;
     }
-    let words = draft.industry_code.clone();
-    if !words.is_empty() && IndustryCode::parse(&words).is_err() {
-        let any = levels.into_iter().rev().find_map(|level| industry::by_name(level, &words));
-        draft.industry_code = any.map(|c| c.as_str().to_owned()).unwrap_or_default();
-        if any.is_none() {
-            notes.push(FieldError::new("industry_code", "import-trade-unknown").arg("found", &words));
-        }
-    } else if let Some(asked) = asked.filter(|_| words.is_empty()) {
-        notes.push(FieldError::new("industry_code", "import-trade-unknown").arg("found", asked));
+    let words =
+        if draft.industry_code.is_empty() { deepest.cloned().unwrap_or_default() } else { draft.industry_code.clone() };
+    if words.is_empty() || IndustryCode::parse(&words).is_ok() {
+        return;
+    }
+    let any = industry::Level::ALL.into_iter().rev().find_map(|level| industry::by_name(level, &words).ok());
+    draft.industry_code = any.map(|c| c.as_str().to_owned()).unwrap_or_default();
+    if any.is_none() {
+        notes.push(FieldError::new("industry_code", "import-trade-unknown").arg("found", &words));
     }
 }
 
 /// The company with this row's facts over `base`: empty cells never overwrite. Fields that do not hold are left out
 /// with a note; name and code must hold.
-pub fn laid_over(parsed: &Parsed, base: &Enterprise, today: NaiveDate, notes: &mut Vec<FieldError>) -> Result<Enterprise, FieldError> {
+pub fn laid_over(
+    parsed: &Parsed,
+    base: &Enterprise,
+    today: NaiveDate,
+    notes: &mut Vec<FieldError>,
+) -> Result<Enterprise, FieldError> {
     let mut draft = Draft::of(base);
     for field in fields::ALL {
         let new = fields::written(&parsed.draft, field.key);
         if new.is_empty() {
             continue;
         }
-        let keep_name = field.key == "name" && !base.name.is_empty() && rules::normal_name(new) == rules::normal_name(&base.name);
+        let keep_name =
+            field.key == "name" && !base.name.is_empty() && rules::normal_name(new) == rules::normal_name(&base.name);
         if let Some(slot) = fields::slot(&mut draft, field.key)
             && !keep_name
         {
@@ -171,7 +192,13 @@ fn united(key: &str, old: &str, new: &str, base: &Enterprise) -> String {
             }
             words.join("\n")
         }
-        "status" if rules::status_of(new) == Some(base.status) && base.status_text.is_none() && base.status != Status::Active => old.to_owned(),
+        "status"
+            if rules::status_of(new) == Some(base.status)
+                && base.status_text.is_none()
+                && base.status != Status::Active =>
+        {
+            old.to_owned()
+        }
         _ => new.to_owned(),
     }
 }

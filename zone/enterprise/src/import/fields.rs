@@ -19,8 +19,28 @@ const fn field(key: &'static str, zh: &'static str, aliases: &'static [&'static 
 
 /// Every field; `原文件导入名称` is provenance and never the name.
 pub const ALL: &[Field] = &[
-    field("name", "企业名称", &["系统匹配企业名称", "公司名称", "名称", "企业", "公司", "单位名称", "机构名称", "单位详细名称", "主体名称", "company", "name"]),
-    field("credit_code", "统一社会信用代码", &["社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码/注册号", "uscc"]),
+    field(
+        "name",
+        "企业名称",
+        &[
+            "系统匹配企业名称",
+            "公司名称",
+            "名称",
+            "企业",
+            "公司",
+            "单位名称",
+            "机构名称",
+            "单位详细名称",
+            "主体名称",
+            "company",
+            "name",
+        ],
+    ),
+    field(
+        "credit_code",
+        "统一社会信用代码",
+        &["社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码/注册号", "uscc"],
+    ),
     field("registration_no", "注册号", &["工商注册号", "营业执照号", "营业执照注册号"]),
     field("organisation_code", "组织机构代码", &["机构代码"]),
     field("taxpayer_no", "纳税人识别号", &["税号", "税务登记号"]),

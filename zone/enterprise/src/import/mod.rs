@@ -2,7 +2,10 @@
 //! will happen and why; writing does exactly that, or refuses; a batch can be undone.
 pub mod cells;
 pub mod fields;
+pub mod people;
+pub mod plan;
 pub mod recognise;
+pub mod store;
 
 use ::store::{Record, Table, Ty};
 use kernel::id::UserId;

@@ -54,7 +54,10 @@ fn own_layout(first_rows: &[Vec<String>]) -> Option<Layout> {
 /// A field can come from one column only: the first that names it.
 fn unique(mapping: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
-    mapping.into_iter().map(|key| if key.is_empty() || seen.insert(key.clone()) { key } else { String::new() }).collect()
+    mapping
+        .into_iter()
+        .map(|key| if key.is_empty() || seen.insert(key.clone()) { key } else { String::new() })
+        .collect()
 }
 
 /// Under which id a matching of columns is remembered.

@@ -1,10 +1,10 @@
 //! 入榜: membership in a dated list, such as 世界500强, with its evidence; a flag without evidence is "claimed".
 pub mod service;
 
+use ::store::{Record, Table, Ty};
 use kernel::Source;
 use kernel::id::EnterpriseId;
 use serde::{Deserialize, Serialize};
-use ::store::{Record, Table, Ty};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

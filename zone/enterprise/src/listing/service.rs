@@ -51,7 +51,15 @@ pub async fn evidence(ctx: &Ctx, db: &Db, id: &str, version: i64, cmd: Add) -> R
     if listing.version != version {
         return Err(Error::conflict("listing-stale"));
     }
-    listing = Listing { list: cmd.list.trim().to_owned(), year, rank, state, source: cmd.source, version: version + 1, ..listing };
+    listing = Listing {
+        list: cmd.list.trim().to_owned(),
+        year,
+        rank,
+        state,
+        source: cmd.source,
+        version: version + 1,
+        ..listing
+    };
     tx.put(&listing).await?;
     tx.commit(event("listing.evidenced", ctx, &listing)).await?;
     Ok(listing)

@@ -2,9 +2,9 @@
 pub mod rules;
 
 use crate::figure::Metric;
+use ::store::{Record, Table, Ty};
 use kernel::{Resource, Source, access::Guarded};
 use serde::{Deserialize, Serialize};
-use ::store::{Record, Table, Ty};
 
 /// One way to be above: the metric of the last full year reaches the minimum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

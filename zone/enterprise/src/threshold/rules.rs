@@ -27,9 +27,15 @@ pub struct Verdict {
 }
 
 /// The rule of a list for an industry on a day: the one with the longest matching code.
-pub fn rule_for<'r>(rules: &'r [Threshold], list: &str, industry: Option<&str>, on: NaiveDate) -> Option<&'r Threshold> {
+pub fn rule_for<'r>(
+    rules: &'r [Threshold],
+    list: &str,
+    industry: Option<&str>,
+    on: NaiveDate,
+) -> Option<&'r Threshold> {
     let day = on.to_string();
-    let valid = |r: &&Threshold| r.list == list && r.valid_from <= day && r.valid_to.as_ref().is_none_or(|to| *to >= day);
+    let valid =
+        |r: &&Threshold| r.list == list && r.valid_from <= day && r.valid_to.as_ref().is_none_or(|to| *to >= day);
     rules
         .iter()
         .filter(valid)
@@ -60,7 +66,8 @@ pub fn standing(rule: &Threshold, figures: &BTreeMap<Metric, i64>) -> Verdict {
     let mut closest: Option<(Metric, i64, i64)> = None;
     for condition in &rule.any_of {
         let Some(value) = figures.get(&condition.metric) else { continue };
-        let better = closest.is_none_or(|(_, v, min)| i128::from(*value) * i128::from(min) > i128::from(v) * i128::from(condition.min));
+        let better = closest
+            .is_none_or(|(_, v, min)| i128::from(*value) * i128::from(min) > i128::from(v) * i128::from(condition.min));
         if better {
             closest = Some((condition.metric, *value, condition.min));
         }
@@ -68,7 +75,9 @@ pub fn standing(rule: &Threshold, figures: &BTreeMap<Metric, i64>) -> Verdict {
     let standing = match closest {
         None => Standing::Unknown,
         Some((_, value, min)) if value >= min => Standing::Above,
-        Some((_, value, min)) if i128::from(value) * 100 >= i128::from(min) * i128::from(NEAR_PERCENT) => Standing::Near,
+        Some((_, value, min)) if i128::from(value) * 100 >= i128::from(min) * i128::from(NEAR_PERCENT) => {
+            Standing::Near
+        }
         Some(_) => Standing::Below,
     };
     Verdict { standing, closest }

@@ -1,8 +1,8 @@
 //! 视图: saved filters and columns of a list, one's own or shared.
+use ::store::{Record, Table, Ty};
 use kernel::id::UserId;
 use kernel::{Resource, access::Guarded};
 use serde::{Deserialize, Serialize};
-use ::store::{Record, Table, Ty};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {

@@ -24,11 +24,7 @@ fn changed(file: &str, changes: &[(&str, &str)]) -> TempDir {
 }
 
 fn faults(dir: &Path) -> Vec<String> {
-    read(dir)
-        .expect_err("the pack must be refused")
-        .iter()
-        .map(ToString::to_string)
-        .collect()
+    read(dir).expect_err("the pack must be refused").iter().map(ToString::to_string).collect()
 }
 
 /// The line of the first text of a file, counted from 1.
@@ -43,10 +39,7 @@ fn all_faults_are_named_at_once() {
         "enterprises.csv",
         &[
             ("91650104EXAMPL0128", "91650104EXAMPL0127"),
-            (
-                "示例软件有限公司,full,,91650104EXAMPL055M,存续,it",
-                "示例软件有限公司,full,,91650104EXAMPL055M,存续,itt",
-            ),
+            ("示例软件有限公司,full,,91650104EXAMPL055M,存续,it", "示例软件有限公司,full,,91650104EXAMPL055M,存续,itt"),
         ],
     );
     let code = line_with(dir.path(), "enterprises.csv", "EXAMPL0127");
@@ -54,9 +47,7 @@ fn all_faults_are_named_at_once() {
     assert_eq!(
         faults(dir.path()),
         [
-            format!(
-                "enterprises.csv line {code}, field credit_code: check character should be 8 but is 7"
-            ),
+            format!("enterprises.csv line {code}, field credit_code: check character should be 8 but is 7"),
             format!(
                 "enterprises.csv line {focus}, field focus: there is no focus industry \"itt\" in this pack; did you mean \"it\"?"
             ),
@@ -74,35 +65,22 @@ fn unknown_columns_fields_files_and_tables_get_the_nearest_name() {
     );
     let dir = changed(
         "focus.toml",
-        &[
-            ("tier =", "teir ="),
-            (
-                "[[focus]]\ncode = \"materials\"",
-                "[[focus]]\ncode = \"materials\"\nweight = 1.5",
-            ),
-        ],
+        &[("tier =", "teir ="), ("[[focus]]\ncode = \"materials\"", "[[focus]]\ncode = \"materials\"\nweight = 1.5")],
     );
     let found = faults(dir.path());
     let tier = line_with(dir.path(), "focus.toml", "teir");
-    assert!(found.contains(&format!("focus.toml line {tier}, field teir: this table has no field of that name; did you mean \"tier\"?")), "{found:?}");
     assert!(
-        found
-            .iter()
-            .any(|f| f.contains("field weight: this table has no field of that name")),
+        found.contains(&format!(
+            "focus.toml line {tier}, field teir: this table has no field of that name; did you mean \"tier\"?"
+        )),
         "{found:?}"
     );
+    assert!(found.iter().any(|f| f.contains("field weight: this table has no field of that name")), "{found:?}");
     let dir = changed("views.toml", &[("[[view]]", "[[views]]")]);
     assert!(faults(dir.path())[0].contains("did you mean \"view\"?"));
     let dir = changed("views.toml", &[]);
-    std::fs::rename(
-        dir.path().join("figures.csv"),
-        dir.path().join("figure.csv"),
-    )
-    .unwrap();
-    assert_eq!(
-        faults(dir.path()),
-        ["figure.csv: is not a file of a pack; did you mean \"figures.csv\"?"]
-    );
+    std::fs::rename(dir.path().join("figures.csv"), dir.path().join("figure.csv")).unwrap();
+    assert_eq!(faults(dir.path()), ["figure.csv: is not a file of a pack; did you mean \"figures.csv\"?"]);
 }
 
 #[test]
@@ -131,72 +109,33 @@ fn duplicates_are_refused() {
     let dir = changed("indicator_values.csv", &[(twice, &twice.repeat(2))]);
     assert_eq!(
         faults(dir.path()),
-        [
-            "indicator_values.csv line 4, field period: the value for gdp-growth, 2019 is there twice"
-        ]
+        ["indicator_values.csv line 4, field period: the value for gdp-growth, 2019 is there twice"]
     );
-    let dir = changed(
-        "enterprises.csv",
-        &[("ex-foil,示例电子铝箔有限公司", "ex-film,示例软件有限公司")],
-    );
+    let dir = changed("enterprises.csv", &[("ex-foil,示例电子铝箔有限公司", "ex-film,示例软件有限公司")]);
     let found = faults(dir.path());
+    assert!(found.iter().any(|f| f.contains("field id: the company \"ex-film\" is there twice")), "{found:?}");
     assert!(
-        found
-            .iter()
-            .any(|f| f.contains("field id: the company \"ex-film\" is there twice")),
+        found.iter().any(|f| f.contains("field name: \"示例软件有限公司\" is already the company of line")),
         "{found:?}"
     );
-    assert!(
-        found
-            .iter()
-            .any(|f| f.contains("field name: \"示例软件有限公司\" is already the company of line")),
-        "{found:?}"
-    );
-    assert!(
-        found
-            .iter()
-            .any(|f| f.contains("there is no company \"ex-foil\"")),
-        "{found:?}"
-    );
-    let dir = changed(
-        "enterprises.csv",
-        &[("91650104EXAMPL0203", "91650104EXAMPL0128")],
-    );
-    assert!(
-        faults(dir.path())[0]
-            .contains("field credit_code: \"91650104EXAMPL0128\" is already the company of line")
-    );
+    assert!(found.iter().any(|f| f.contains("there is no company \"ex-foil\"")), "{found:?}");
+    let dir = changed("enterprises.csv", &[("91650104EXAMPL0203", "91650104EXAMPL0128")]);
+    assert!(faults(dir.path())[0].contains("field credit_code: \"91650104EXAMPL0128\" is already the company of line"));
     let dir = changed("focus_industries.csv", &[("services,J,", "services,I,")]);
-    assert!(
-        faults(dir.path())[0].contains("field industry: I is already counted to a focus industry")
-    );
+    assert!(faults(dir.path())[0].contains("field industry: I is already counted to a focus industry"));
 }
 
 #[test]
 fn real_persons_and_unmarked_inventions_are_refused() {
-    let dir = changed(
-        "contacts.csv",
-        &[
-            ("ex-film,", "kaiwo,"),
-            ("yi@example.com,true", "yi@example.com,"),
-        ],
-    );
+    let dir = changed("contacts.csv", &[("ex-film,", "kaiwo,"), ("yi@example.com,true", "yi@example.com,")]);
     let found = faults(dir.path());
     assert_eq!(
         found[0],
         "contacts.csv line 2, field enterprise: is a real company; an invented person may belong to an invented company only"
     );
-    assert!(
-        found[1].starts_with("contacts.csv line 3, field example: must be true"),
-        "{found:?}"
-    );
-    let dir = changed(
-        "enterprises.csv",
-        &[("示例电子商务有限公司", "某某电子商务有限公司")],
-    );
-    assert!(
-        faults(dir.path())[0].contains("field name: an invented company must say so in its name")
-    );
+    assert!(found[1].starts_with("contacts.csv line 3, field example: must be true"), "{found:?}");
+    let dir = changed("enterprises.csv", &[("示例电子商务有限公司", "某某电子商务有限公司")]);
+    assert!(faults(dir.path())[0].contains("field name: an invented company must say so in its name"));
 }
 
 #[test]
@@ -206,42 +145,23 @@ fn numbers_dates_and_periods_say_how_to_write_them() {
     let dir = changed("figures.csv", &[("18600 万元", "18600")]);
     assert!(faults(dir.path())[0].contains("write it like 2000 万元"));
     let dir = changed("indicator_values.csv", &[("2019-Q3", "2019-09")]);
-    assert!(faults(dir.path())[0].contains(
-        "field period: \"2019-09\" is not a period of this indicator; write it like 2019-Q3"
-    ));
-    let dir = changed(
-        "ranks.toml",
-        &[
-            ("2019-10-08", "\"2019.10.8\""),
-            ("place = 34", "place = 134"),
-        ],
+    assert!(
+        faults(dir.path())[0]
+            .contains("field period: \"2019-09\" is not a period of this indicator; write it like 2019-Q3")
     );
+    let dir = changed("ranks.toml", &[("2019-10-08", "\"2019.10.8\""), ("place = 34", "place = 134")]);
     let found = faults(dir.path());
-    assert!(
-        found[0].contains("is not a date; write it like 2019-10-08"),
-        "{found:?}"
-    );
-    assert!(
-        found[1].contains("field place: is 134, but the list has 100 places"),
-        "{found:?}"
-    );
-    let dir = changed(
-        "thresholds.toml",
-        &[
-            ("industries = [\"51\"]", "industries = [\"5A\"]"),
-            ("2018-12-31", "2016-12-31"),
-        ],
-    );
+    assert!(found[0].contains("is not a date; write it like 2019-10-08"), "{found:?}");
+    assert!(found[1].contains("field place: is 134, but the list has 100 places"), "{found:?}");
+    let dir =
+        changed("thresholds.toml", &[("industries = [\"51\"]", "industries = [\"5A\"]"), ("2018-12-31", "2016-12-31")]);
     let found = faults(dir.path());
     assert!(
         found[0].contains("thresholds.toml line")
             && found[0].contains("field industries: '5A' is not an industry code"),
         "{found:?}"
     );
-    assert!(
-        found[1].contains("field valid_to: is before valid_from"),
-        "{found:?}"
-    );
+    assert!(found[1].contains("field valid_to: is before valid_from"), "{found:?}");
 }
 
 #[test]
@@ -252,19 +172,10 @@ fn broken_files_are_refused_with_the_line() {
     let dir = changed("pack.toml", &[("format = 1", "format = 2")]);
     assert!(faults(dir.path())[0].contains("this version reads format 1, the pack has 2"));
     let dir = changed("pack.toml", &[]);
-    std::fs::write(
-        dir.path().join("sentences.csv"),
-        b"id,document,text\na,report-2019,\xff\n",
-    )
-    .unwrap();
-    assert!(
-        faults(dir.path())
-            .contains(&"sentences.csv line 2: is not UTF-8; save the file as UTF-8".to_owned())
-    );
+    std::fs::write(dir.path().join("sentences.csv"), b"id,document,text\na,report-2019,\xff\n").unwrap();
+    assert!(faults(dir.path()).contains(&"sentences.csv line 2: is not UTF-8; save the file as UTF-8".to_owned()));
     std::fs::remove_file(dir.path().join("documents.toml")).unwrap();
-    assert!(
-        faults(dir.path()).contains(&"documents.toml: is missing; every pack needs it".to_owned())
-    );
+    assert!(faults(dir.path()).contains(&"documents.toml: is missing; every pack needs it".to_owned()));
     let nowhere = dir.path().join("nowhere");
     assert!(faults(&nowhere)[0].contains("cannot be read"));
 }
@@ -273,11 +184,7 @@ fn broken_files_are_refused_with_the_line() {
 fn a_flood_of_faults_is_counted() {
     let dir = changed("pack.toml", &[]);
     let rows: String = (0..5_000).map(|i| format!("S{i},nothing,x\n")).collect();
-    std::fs::write(
-        dir.path().join("sentences.csv"),
-        format!("id,document,text\n{rows}"),
-    )
-    .unwrap();
+    std::fs::write(dir.path().join("sentences.csv"), format!("id,document,text\n{rows}")).unwrap();
     let found = faults(dir.path());
     assert_eq!(found.len(), 201);
     assert!(found[200].contains("more problems are not listed"));
@@ -291,9 +198,7 @@ fn parents_must_not_form_a_ring() {
     let ring = text.replace("示例路5号,,", "示例路5号,ex-label,");
     assert_ne!(text, ring);
     std::fs::write(&path, ring).unwrap();
-    assert!(
-        faults(dir.path())[0].contains("field parent: \"ex-label\" is above itself in its group")
-    );
+    assert!(faults(dir.path())[0].contains("field parent: \"ex-label\" is above itself in its group"));
 }
 
 #[test]
@@ -302,14 +207,7 @@ fn sums_become_exact_fen() {
     assert_eq!(fen("2000 万元"), Ok(2_000_000_000));
     assert_eq!(fen("721.4亿元"), Ok(72_140_000_000 * 100));
     assert_eq!(fen("35.60 元"), Ok(3_560));
-    for wrong in [
-        "1e3 元",
-        "元",
-        "-",
-        "2000",
-        "500 万美元",
-        "99999999999999 亿元",
-    ] {
+    for wrong in ["1e3 元", "元", "-", "2000", "500 万美元", "99999999999999 亿元"] {
         assert!(fen(wrong).is_err(), "{wrong}");
     }
 }
