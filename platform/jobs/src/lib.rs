@@ -4,10 +4,12 @@
 //! * [`Jobs::start`] runs them, one at a time by default, each acting for the user who began it.
 //! * A handler reports with [`JobRun::progress`], which only notes the numbers; a pulse beside it writes them at most
 //!   twice a second, so that a handler may report from inside its own write transaction.
+//!   Pages read [`Jobs::get`], which knows the numbers of this moment.
 //! * Cancelling is a wish that the handler hears through [`JobRun::check`], from whichever process it came.
 //! * A job whose process was killed is `interrupted`, or queued again when its kind was registered as resumable.
 //!
 //! Jobs are not journalled: what a job changes is journalled by the commands that it calls.
+mod hand;
 mod job;
 mod run;
 mod runner;
@@ -17,7 +19,7 @@ mod store;
 pub use job::{Job, JobId, State};
 pub use run::JobRun;
 pub use runner::{Fleet, Jobs, Running};
-pub use service::{MAX_OPEN_PER_USER, cancel, enqueue, get, list};
+pub use service::{MAX_OPEN_PER_USER, enqueue};
 
 /// This crate's tables.
 pub const MIGRATIONS: &[::store::Migration] =

@@ -1,34 +1,31 @@
 //! Running jobs: claim, act for the owner, pulse, finish; and what to do with those whose process has gone.
-use crate::job::{Job, State};
+use crate::hand::run;
+use crate::job::{Job, JobId};
 use crate::run::{JobRun, Live};
-use crate::store::{self, Address, End};
+use crate::store::{self, Address};
 use ::store::Db;
 use kernel::id::UserId;
-use kernel::{Actor, Clock, Ctx, Error, Result, Rng, ZoneId};
+use kernel::{Actor, Clock, Ctx, Result, Rng, ZoneId};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet};
 
 type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 type Handler = Arc<dyn Fn(JobRun) -> Pending<Result<Json>> + Send + Sync>;
 type ActorOf = Arc<dyn Fn(ZoneId, UserId) -> Pending<Result<Actor>> + Send + Sync>;
 
-/// Progress is written at most twice a second; the wish to stop is looked for as often.
-const PULSE: Duration = Duration::from_millis(500);
-/// A sign of life without progress: every tenth pulse.
-const HEARTBEAT_PULSES: u32 = 10;
 /// Jobs of a process that has been silent for so long are taken for interrupted, where several processes serve.
 const LEASE_US: i64 = 30_000_000;
 /// New jobs are looked for at least so often, for those that another process has queued.
-const POLL: Duration = Duration::from_secs(1);
+pub(crate) const POLL: Duration = Duration::from_secs(1);
 /// After a commit, so that a busy writer does not cause a query for each of its commits.
 const DEBOUNCE: Duration = Duration::from_millis(50);
-/// Polls between two rounds of housekeeping when idle: orphans each time, old jobs at the first.
+/// How long a job that has ended is kept.
 const KEEP_US: i64 = 30 * 24 * 3600 * 1_000_000;
 const CLEAN_EVERY_US: i64 = 3600 * 1_000_000;
 
@@ -46,14 +43,14 @@ struct Registered {
     resumable: bool,
 }
 
-struct Inner {
-    db: Db,
+pub(crate) struct Inner {
+    pub(crate) db: Db,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     actor_of: ActorOf,
     handlers: RwLock<HashMap<String, Registered>>,
     live: Mutex<HashMap<Address, Arc<Live>>>,
-    runner: String,
+    pub(crate) runner: String,
 }
 
 /// The kinds of jobs that this program can run; cheap to clone.
@@ -106,6 +103,16 @@ impl Jobs {
         let stop = Arc::new(Notify::new());
         let task = tokio::spawn(serve(self.0.clone(), fleet, at_once.clamp(1, 64), stop.clone()));
         Running { stop, task, inner: self.0.clone() }
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The job's live numbers, when it runs in this process.
+    pub(crate) fn live(&self, zone: &ZoneId, id: &JobId) -> Option<Arc<Live>> {
+        let address = (zone.clone(), id.clone());
+        self.0.in_hand().get(&address).cloned()
     }
 
     /// Removes jobs that ended more than 30 days ago; the runner does it every hour.
@@ -194,7 +201,7 @@ impl Care {
 }
 
 impl Inner {
-    fn now_us(&self) -> i64 {
+    pub(crate) fn now_us(&self) -> i64 {
         self.clock.now().timestamp_micros()
     }
 
@@ -229,18 +236,29 @@ impl Inner {
     async fn leave(&self) -> Result<()> {
         let now = self.now_us();
         for (address, kind) in store::orphans(&self.db, "", i64::MAX).await? {
-            if self.is_mine(&address) {
+            if self.in_hand().contains_key(&address) {
                 store::orphan(&self.db, &address, i64::MAX, self.is_resumable(&kind), now).await?;
             }
         }
         Ok(())
     }
 
-    fn is_mine(&self, address: &Address) -> bool {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner).contains_key(address)
+    fn in_hand(&self) -> MutexGuard<'_, HashMap<Address, Arc<Live>>> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    pub(crate) fn hold(&self, address: &Address, live: Arc<Live>) {
+        self.in_hand().insert(address.clone(), live);
+    }
+    pub(crate) fn let_go(&self, address: &Address) {
+        self.in_hand().remove(address);
     }
 
-    async fn ctx_of(&self, zone: &ZoneId, job: &Job) -> Result<Ctx> {
+    pub(crate) fn handler(&self, kind: &str) -> Option<Handler> {
+        let handlers = self.handlers.read().unwrap_or_else(PoisonError::into_inner);
+        handlers.get(kind).map(|r| r.handler.clone())
+    }
+
+    pub(crate) async fn ctx_of(&self, zone: &ZoneId, job: &Job) -> Result<Ctx> {
         let system = Ctx::system(zone.clone(), self.clock.clone(), self.rng.clone());
         let mut ctx = match &job.owner {
             Some(user) => system.acting((self.actor_of)(zone.clone(), user.clone()).await?),
@@ -248,95 +266,5 @@ impl Inner {
         };
         ctx.locale = job.locale;
         Ok(ctx)
-    }
-}
-
-/// One job from claim to end.
-async fn run(inner: Arc<Inner>, address: Address, job: Job) {
-    let live = Arc::new(Live::default());
-    inner.live.lock().unwrap_or_else(PoisonError::into_inner).insert(address.clone(), live.clone());
-    let outcome = match inner.ctx_of(&address.0, &job).await {
-        Ok(ctx) => handle(&inner, &address, &job, ctx, &live).await,
-        Err(error) => Err(error),
-    };
-    let end = end_of(outcome, &live, &address);
-    while let Err(error) = store::finish(&inner.db, &address, &inner.runner, inner.now_us(), &end).await {
-        tracing::warn!(%error, job = %address.1, "the end of a job could not be written; trying again");
-        tokio::time::sleep(POLL).await;
-    }
-    inner.live.lock().unwrap_or_else(PoisonError::into_inner).remove(&address);
-}
-
-/// Runs the handler in a task of its own (a panic ends the job, not the runner), with the pulse beside it.
-async fn handle(inner: &Inner, address: &Address, job: &Job, ctx: Ctx, live: &Arc<Live>) -> Result<Json> {
-    let handler = {
-        let handlers = inner.handlers.read().unwrap_or_else(PoisonError::into_inner);
-        handlers.get(&job.kind).map(|r| r.handler.clone())
-    };
-    let handler = handler.ok_or_else(|| Error::internal("a job without a handler was claimed"))?;
-    let given = JobRun::new(job.id.clone(), ctx, inner.db.clone(), job.params.clone(), live.clone());
-    let mut task = JoinSet::new();
-    task.spawn(handler(given));
-    tokio::select! {
-        ended = task.join_next() => flat(ended),
-        () = pulse(inner, address, live) => Err(Error::internal("the pulse ended before the job")),
-        () = listen(inner, address, live) => Err(Error::internal("the listener ended before the job")),
-    }
-}
-
-fn flat(ended: Option<std::result::Result<Result<Json>, JoinError>>) -> Result<Json> {
-    match ended {
-        Some(Ok(outcome)) => outcome,
-        Some(Err(error)) => Err(Error::internal(error)),
-        None => Err(Error::internal("the handler was lost")),
-    }
-}
-
-/// Writes progress and signs of life, forever. While a handler holds the writer, it waits and tries again.
-async fn pulse(inner: &Inner, address: &Address, live: &Live) {
-    let mut quiet = 0;
-    loop {
-        tokio::time::sleep(PULSE).await;
-        let changed = live.take_changed();
-        quiet += 1;
-        if !changed && quiet < HEARTBEAT_PULSES {
-            continue;
-        }
-        let now = inner.now_us();
-        match store::pulse(&inner.db, address, &inner.runner, now, live.numbers(), live.message()).await {
-            Ok(()) => quiet = 0,
-            Err(error) => {
-                tracing::debug!(%error, job = %address.1, "progress could not be written yet");
-                live.note_changed();
-            }
-        }
-    }
-}
-
-/// Hears the wish to stop, forever.
-async fn listen(inner: &Inner, address: &Address, live: &Live) {
-    loop {
-        match store::cancel_requested(&inner.db, address).await {
-            Ok(true) => live.ask_to_stop(),
-            Ok(false) => {}
-            Err(error) => tracing::debug!(%error, job = %address.1, "the wish to stop could not be read"),
-        }
-        tokio::time::sleep(PULSE).await;
-    }
-}
-
-fn end_of(outcome: Result<Json>, live: &Live, address: &Address) -> End {
-    let numbers = live.numbers();
-    match outcome {
-        Ok(result) => End { state: State::Done, message: live.message(), result, numbers },
-        Err(_) if live.asked_to_stop() => {
-            let message = Some(("job-cancelled".to_owned(), Vec::new()));
-            End { state: State::Cancelled, message, result: Json::Null, numbers }
-        }
-        Err(error) => {
-            tracing::warn!(%error, job = %address.1, "a job failed");
-            let message = Some((error.code().to_owned(), error.args().to_vec()));
-            End { state: State::Failed, message, result: Json::Null, numbers }
-        }
     }
 }

@@ -1,16 +1,20 @@
 //! What a user can do with jobs: begin, look, stop.
 use crate::job::{Job, JobId, State};
+use crate::runner::Jobs;
 use crate::store;
-use ::store::{Db, Tx};
+use ::store::Tx;
 use kernel::{Action, Ctx, Error, Result};
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::time::Duration;
 
 /// Jobs of one user that have not ended; more are refused, so that one user cannot fill the queue.
 pub const MAX_OPEN_PER_USER: i64 = 20;
 /// Parameters are names and choices; files and rows belong in staging.
 const MAX_PARAMS_BYTES: usize = 64 * 1024;
 const MAX_LIST: i64 = 200;
+/// How long the wish to stop waits for the writer when the job has already heard it.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Puts a job into the caller's transaction: it starts when the caller commits, or never.
 pub async fn enqueue(tx: &mut Tx, ctx: &Ctx, kind: &str, params: &impl Serialize) -> Result<JobId> {
@@ -49,29 +53,58 @@ pub async fn enqueue(tx: &mut Tx, ctx: &Ctx, kind: &str, params: &impl Serialize
     Ok(job.id)
 }
 
-/// A job that the actor may see.
-pub async fn get(ctx: &Ctx, db: &Db, id: &JobId) -> Result<Job> {
-    let scope = ctx.scope::<Job>()?;
-    let mut conn = db.read(&ctx.zone).await?;
-    let job = store::one(&mut conn, id).await?.ok_or(Error::NotFound)?;
-    scope.require(&job.relation())?;
-    Ok(job)
-}
+impl Jobs {
+    /// A job that the actor may see.
+    pub async fn get(&self, ctx: &Ctx, id: &JobId) -> Result<Job> {
+        let scope = ctx.scope::<Job>()?;
+        let mut conn = self.db().read(&ctx.zone).await?;
+        let job = store::one(&mut conn, id).await?.ok_or(Error::NotFound)?;
+        scope.require(&job.relation())?;
+        Ok(self.up_to_date(ctx, job))
+    }
 
-/// The actor's jobs, the newest first.
-pub async fn list(ctx: &Ctx, db: &Db, limit: i64) -> Result<Vec<Job>> {
-    let scope = ctx.scope::<Job>()?;
-    let mut conn = db.read(&ctx.zone).await?;
-    store::newest(&mut conn, scope.extent(), limit.clamp(1, MAX_LIST)).await
-}
+    /// The actor's jobs, the newest first.
+    pub async fn list(&self, ctx: &Ctx, limit: i64) -> Result<Vec<Job>> {
+        let scope = ctx.scope::<Job>()?;
+        let mut conn = self.db().read(&ctx.zone).await?;
+        let jobs = store::newest(&mut conn, scope.extent(), limit.clamp(1, MAX_LIST)).await?;
+        Ok(jobs.into_iter().map(|job| self.up_to_date(ctx, job)).collect())
+    }
 
-/// Asks a job to stop; one that has ended stays as it is.
-pub async fn cancel(ctx: &Ctx, db: &Db, id: &JobId) -> Result<Job> {
-    let mut tx = db.write(&ctx.zone).await?;
-    let job = store::one(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    ctx.permit::<Job>(Action::Edit, &job.relation())?;
-    store::request_cancel(&mut tx, id, ctx.now_us()).await?;
-    let job = store::one(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    tx.commit_quiet().await?;
-    Ok(job)
+    /// Asks a job to stop; one that has ended stays as it is.
+    pub async fn cancel(&self, ctx: &Ctx, id: &JobId) -> Result<Job> {
+        let job = self.get(ctx, id).await?;
+        ctx.permit::<Job>(Action::Edit, &job.relation())?;
+        let written = self.write_cancel(ctx, id);
+        let Some(live) = self.live(&ctx.zone, id) else {
+            written.await?;
+            return self.get(ctx, id).await;
+        };
+        // A job that runs here hears it directly: it may hold the writer, so that the wish cannot be written yet.
+        live.ask_to_stop();
+        if let Ok(written) = tokio::time::timeout(PATIENCE, written).await {
+            written?;
+        }
+        self.get(ctx, id).await
+    }
+
+    async fn write_cancel(&self, ctx: &Ctx, id: &JobId) -> Result<()> {
+        let mut tx = self.db().write(&ctx.zone).await?;
+        store::request_cancel(&mut tx, id, ctx.now_us()).await?;
+        tx.commit_quiet().await
+    }
+
+    /// With the numbers of this moment, when the job runs here and holds the writer.
+    fn up_to_date(&self, ctx: &Ctx, mut job: Job) -> Job {
+        if job.state == State::Running
+            && let Some(live) = self.live(&ctx.zone, &job.id)
+        {
+            (job.done, job.total) = live.numbers();
+            if let Some((code, args)) = live.message() {
+                (job.message_code, job.message_args) = (Some(code), args);
+            }
+            job.cancel_requested |= live.asked_to_stop();
+        }
+        job
+    }
 }

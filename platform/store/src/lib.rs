@@ -7,6 +7,7 @@
 //!   rebuilt from the journal, batches undone and every state explained.
 //! * Personal particulars live in tables that are not journalled ([`Table::private`]) and can be erased.
 pub mod append;
+mod catalog;
 mod conn;
 mod db;
 mod migrate;
@@ -16,6 +17,7 @@ mod value;
 mod write;
 
 pub use append::{EventRow, GENESIS, event_hash};
+pub use catalog::{ColumnType, TableInfo};
 pub use conn::Conn;
 pub use db::{Db, DbConfig, Engine};
 pub use migrate::Migration;

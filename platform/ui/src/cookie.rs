@@ -3,10 +3,12 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The value of a cookie of the request.
 pub fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|line| line.split(';')).find_map(|pair| {
-        let (key, value) = pair.trim().split_once('=')?;
-        (key == name).then_some(value)
-    })
+    headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|line| line.split(';')).find_map(
+        |pair| {
+            let (key, value) = pair.trim().split_once('=')?;
+            (key == name).then_some(value)
+        },
+    )
 }
 
 /// A `Set-Cookie` value: for the whole site, out of scripts' reach, not sent by other sites' forms.

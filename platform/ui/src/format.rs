@@ -169,7 +169,10 @@ mod tests {
         ] {
             assert_eq!(dec(x, d), text, "{x} {d}");
         }
-        assert_eq!((signed(0.3, 1), signed(-1.2, 1), signed(0.0, 1), signed(0.01, 1)), ("+0.3".into(), "\u{2212}1.2".into(), "0.0".into(), "0.0".into()));
+        assert_eq!(
+            (signed(0.3, 1), signed(-1.2, 1), signed(0.0, 1), signed(0.01, 1)),
+            ("+0.3".into(), "\u{2212}1.2".into(), "0.0".into(), "0.0".into())
+        );
     }
 
     #[test]

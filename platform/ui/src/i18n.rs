@@ -57,12 +57,19 @@ pub fn missing() -> Vec<String> {
 
 /// Whether any registered crate has a text under this key.
 pub fn knows(key: &str) -> bool {
-    find(Locale::ZhCn, key, None).is_some()
+    !matches!(find(Locale::ZhCn, key, None), Found::Nothing)
 }
 
 type Values = HashMap<Cow<'static, str>, FluentValue<'static>>;
 
-fn find(locale: Locale, key: &str, values: Option<&Values>) -> Option<String> {
+enum Found {
+    Text(String),
+    /// The text wants values that were not given; their names.
+    Lacking(Vec<String>),
+    Nothing,
+}
+
+fn find(locale: Locale, key: &str, values: Option<&Values>) -> Found {
     static ZH: LanguageIdentifier = langid!("zh-CN");
     static EN: LanguageIdentifier = langid!("en");
     let language = match locale {
@@ -70,7 +77,21 @@ fn find(locale: Locale, key: &str, values: Option<&Values>) -> Option<String> {
         Locale::En => &EN,
     };
     let all = registry().read().unwrap_or_else(PoisonError::into_inner);
-    all.iter().find_map(|(_, texts)| texts.lookup_single_language(language, key, values).ok())
+    for (_, texts) in all.iter() {
+        match texts.lookup_single_language(language, key, values).map_err(|e| e.to_string()) {
+            Ok(text) => return Found::Text(text),
+            Err(why) if why.starts_with("Fluent errors") => return Found::Lacking(lacking(&why)),
+            Err(_) => {}
+        }
+    }
+    Found::Nothing
+}
+
+/// The names of the values that were not given. The error's type is not public, so its words have to tell
+/// (`tests/texts.rs` notices if they change).
+fn lacking(why: &str) -> Vec<String> {
+    let names = why.split("Variable { id: \"").skip(1);
+    names.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
 }
 
 /// What can stand in a text as a value. Numbers choose plurals and get thousands commas; give years as text.
@@ -161,7 +182,10 @@ impl T {
     }
     /// The text of a key if there is one: for codes that may have no text of their own.
     pub fn maybe(&self, key: &str) -> Option<String> {
-        find(self.locale, key, None)
+        match find(self.locale, key, None) {
+            Found::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     fn with<'n>(&self, key: &str, values: impl IntoIterator<Item = (&'n str, FluentValue<'static>)>) -> String {
@@ -170,14 +194,26 @@ impl T {
     }
 
     fn say(&self, key: &str, values: Option<&Values>) -> String {
-        if let Some(text) = find(self.locale, key, values) {
-            return text;
+        let names = match find(self.locale, key, values) {
+            Found::Text(text) => return text,
+            Found::Lacking(names) => names,
+            Found::Nothing => Vec::new(),
+        };
+        self.note(key);
+        // A sentence with a gap says more than the key.
+        let mut filled = values.cloned().unwrap_or_default();
+        filled.extend(names.into_iter().map(|name| (Cow::Owned(name), "…".value())));
+        match find(self.locale, key, Some(&filled)) {
+            Found::Text(text) => text,
+            _ => key.to_owned(),
         }
+    }
+
+    fn note(&self, key: &str) {
         let mut unknown = unknown().lock().unwrap_or_else(PoisonError::into_inner);
         if unknown.len() < 1000 && unknown.insert(format!("{}/{key}", self.tag())) {
-            tracing::warn!(key, language = self.tag(), "no text under this key");
+            tracing::warn!(key, language = self.tag(), "no text under this key, or a value of it was not given");
         }
-        key.to_owned()
     }
 }
 

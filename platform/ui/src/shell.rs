@@ -138,7 +138,12 @@ pub(crate) fn menu(t: T, places: &[Place], actor: &Actor, here: &str) -> Vec<Men
     places
         .iter()
         .filter(|p| p.access.check(actor).is_ok())
-        .map(|p| MenuItem { label: t.s(format!("place-{}", p.key)), path: p.path, icon: p.icon, current: p.key == here })
+        .map(|p| MenuItem {
+            label: t.s(format!("place-{}", p.key)),
+            path: p.path,
+            icon: p.icon,
+            current: p.key == here,
+        })
         .collect()
 }
 

@@ -121,6 +121,7 @@ CREATE TABLE threshold (
   valid_to TEXT,
   industries TEXT NOT NULL,
   any_of TEXT NOT NULL,
+  qualification TEXT,
   source TEXT NOT NULL,
   version BIGINT NOT NULL,
   PRIMARY KEY (zone_id, id)

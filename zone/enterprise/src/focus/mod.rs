@@ -1,4 +1,8 @@
 //! 重点产业: the zone's focus industries, "3+1" in the source text: an editable taxonomy mapped to GB/T 4754.
+pub mod rules;
+pub mod service;
+pub mod store;
+
 use ::store::{Record, Table, Ty};
 use kernel::{Resource, Source, access::Guarded};
 use serde::{Deserialize, Serialize};

@@ -1,11 +1,18 @@
 //! 导入: tables as they come from 企查查, 天眼查, our own template or anywhere else. The preview says for every row what
 //! will happen and why; writing does exactly that, or refuses; a batch can be undone.
+pub mod apply;
 pub mod cells;
+pub mod export;
 pub mod fields;
+pub mod page;
 pub mod people;
 pub mod plan;
+pub mod read;
 pub mod recognise;
+pub mod service;
 pub mod store;
+pub mod undo;
+pub mod web;
 
 use ::store::{Record, Table, Ty};
 use kernel::id::UserId;
@@ -66,6 +73,42 @@ impl Format {
             Format::Own => "own",
             Format::Table => "table",
         }
+    }
+}
+
+impl Format {
+    /// Who stands behind the facts of such a file.
+    pub fn publisher(self) -> Option<&'static str> {
+        match self {
+            Format::Qichacha => Some("企查查"),
+            Format::Tianyancha => Some("天眼查"),
+            Format::Own | Format::Table => None,
+        }
+    }
+}
+
+/// How long work reports and hears the wish to stop.
+pub trait Pace: Sync {
+    fn progress(&self, done: i64, total: i64);
+    /// An error when the user wants it to stop.
+    fn check(&self) -> kernel::Result<()>;
+}
+
+impl Pace for jobs::JobRun {
+    fn progress(&self, done: i64, total: i64) {
+        jobs::JobRun::progress(self, done, total);
+    }
+    fn check(&self) -> kernel::Result<()> {
+        jobs::JobRun::check(self)
+    }
+}
+
+/// Work that nobody watches, as on the command line.
+pub struct Unwatched;
+impl Pace for Unwatched {
+    fn progress(&self, _: i64, _: i64) {}
+    fn check(&self) -> kernel::Result<()> {
+        Ok(())
     }
 }
 

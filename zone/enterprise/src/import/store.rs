@@ -86,3 +86,20 @@ pub async fn scrub(tx: &mut Tx, enterprises: &[String], words: &[String]) -> Res
     }
     Ok(())
 }
+
+/// Whether a row of this batch is already in the books, as after an interruption.
+pub async fn any_written(conn: &mut Conn, batch: &str) -> Result<bool> {
+    Ok(left_written(conn, batch).await? > 0)
+}
+
+/// Rows in the books that were not taken back.
+pub async fn left_written(conn: &mut Conn, batch: &str) -> Result<i64> {
+    conn.count(&super::ROW_TABLE, "AND batch_id = $2 AND undo <> 'null'", &[batch.into()]).await
+}
+
+/// Skipped rows keep no particulars once the batch is written.
+pub async fn forget_skipped(tx: &mut Tx, batch: &str) -> Result<()> {
+    let args = [Value::from(tx.zone().as_str()), batch.into()];
+    let sql = "UPDATE import_row SET parsed = 'null', raw = '[]' WHERE zone_id = $1 AND batch_id = $2 AND outcome = 'skip'";
+    tx.exec(sql, &args).await.map(|_| ())
+}

@@ -1,5 +1,7 @@
 //! 入规门槛: dated threshold rules as data (规上 and others): which firms are above, which are near.
 pub mod rules;
+pub mod service;
+pub mod store;
 
 use crate::figure::Metric;
 use ::store::{Record, Table, Ty};
@@ -28,6 +30,8 @@ pub struct Threshold {
     pub industries: Vec<String>,
     /// Any one of these suffices.
     pub any_of: Vec<Condition>,
+    /// A qualification that suffices by itself, held as a tag of the company (建筑业资质); `全部`: every firm of the industry.
+    pub qualification: Option<String>,
     pub source: Source,
     pub version: i64,
 }
@@ -43,6 +47,7 @@ pub const TABLE: Table = Table::journaled(
         ("valid_to", Ty::Text),
         ("industries", Ty::Json),
         ("any_of", Ty::Json),
+        ("qualification", Ty::Text),
         ("source", Ty::Json),
         ("version", Ty::Int),
     ],

@@ -61,8 +61,14 @@ fn within(industry: &str, code: &str) -> bool {
     }
 }
 
-/// The standing of a firm with these figures.
-pub fn standing(rule: &Threshold, figures: &BTreeMap<Metric, i64>) -> Verdict {
+/// The qualification that every firm of the industry holds.
+pub const EVERY_FIRM: &str = "全部";
+
+/// The standing of a firm with these figures and tags.
+pub fn standing(rule: &Threshold, figures: &BTreeMap<Metric, i64>, tags: &[String]) -> Verdict {
+    if rule.qualification.as_ref().is_some_and(|q| q == EVERY_FIRM || tags.contains(q)) {
+        return Verdict { standing: Standing::Above, closest: None };
+    }
     let mut closest: Option<(Metric, i64, i64)> = None;
     for condition in &rule.any_of {
         let Some(value) = figures.get(&condition.metric) else { continue };

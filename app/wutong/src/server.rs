@@ -1,0 +1,153 @@
+//! The server: parts put together, followers and jobs started, a clean end.
+use crate::config::Config;
+use crate::web;
+use crate::zone::{self, Zone};
+use axum::Router;
+use enterprise::import::service::Imports;
+use kernel::ctx::{SystemClock, SystemRng};
+use kernel::{Clock, Ctx, Error, Result, Rng, ZoneId};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Db, DbConfig};
+
+/// An opened installation: database, clock, randomness and one zone.
+#[derive(Clone)]
+pub struct Town {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub rng: Arc<dyn Rng>,
+    pub zone: Zone,
+    pub zone_id: ZoneId,
+    pub data: PathBuf,
+    pub https: bool,
+}
+
+impl Town {
+    /// Opens the books and brings their schema up to date.
+    pub async fn connect(database: &str, data: &std::path::Path) -> Result<Db> {
+        std::fs::create_dir_all(data).map_err(Error::internal)?;
+        let db = Db::connect(&DbConfig::new(database)).await?;
+        db.migrate(&zone::migrations()).await?;
+        Ok(db)
+    }
+
+    pub async fn open(config: &Config) -> Result<Self> {
+        let db = Self::connect(&config.database, &config.data).await?;
+        let zone = zone::choose(&db, config.zone.as_deref()).await?;
+        Ok(Self {
+            db,
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng),
+            zone_id: zone::id(&zone)?,
+            zone,
+            data: config.data.clone(),
+            https: config.https,
+        })
+    }
+
+    /// The context of the installation itself.
+    pub fn system(&self) -> Ctx {
+        Ctx::system(self.zone_id.clone(), self.clock.clone(), self.rng.clone())
+    }
+
+    pub fn accounts(&self) -> account::Accounts {
+        account::Accounts::new(self.db.clone(), self.clock.clone(), self.rng.clone(), self.https)
+    }
+
+    pub fn imports(&self) -> Imports {
+        Imports { db: self.db.clone(), uploads: self.data.join("uploads") }
+    }
+}
+
+/// Everything that runs while the server runs.
+pub struct Parts {
+    pub town: Town,
+    pub jobs: jobs::Jobs,
+    pub books: enterprise::EnterpriseState,
+}
+
+impl Parts {
+    pub async fn assemble(town: Town) -> Result<Self> {
+        let accounts = town.accounts();
+        let zone_id = town.zone_id.clone();
+        let jobs = jobs::Jobs::new(town.db.clone(), town.clock.clone(), town.rng.clone(), move |user| {
+            let (accounts, zone_id) = (accounts.clone(), zone_id.clone());
+            async move { account::session::actor_of(&accounts, &zone_id, &user).await }
+        });
+        town.imports().register(&jobs);
+        let books = enterprise::EnterpriseState::open(
+            town.db.clone(),
+            jobs.clone(),
+            town.imports(),
+            Some(&town.data.join("search")),
+        )?;
+        books.register(&jobs);
+        Ok(Self { town, jobs, books })
+    }
+
+    pub fn router(&self) -> Router {
+        web::router(self)
+    }
+
+    /// Follows the journal, runs the jobs and signs heads until the server ends.
+    pub fn start(&self) -> (jobs::Running, Vec<tokio::task::JoinHandle<()>>) {
+        let fleet = match self.town.db.engine() {
+            store::Engine::Sqlite => jobs::Fleet::Alone,
+            store::Engine::Postgres => jobs::Fleet::Shared,
+        };
+        let running = self.jobs.start(fleet);
+        let follower = self.books.follow(self.town.zone_id.clone());
+        let signer = tokio::spawn(sign_heads(self.town.clone()));
+        (running, vec![follower, signer])
+    }
+}
+
+/// Every minute in which something happened, the journal's head is signed outside of the database.
+async fn sign_heads(town: Town) {
+    let mut commits = town.db.subscribe();
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        if commits.has_changed().unwrap_or(false) {
+            commits.mark_unchanged();
+            sign_head(&town).await;
+        }
+    }
+}
+
+async fn sign_head(town: &Town) {
+    if let Err(error) = journal::sign_head(&town.data, &town.db, &town.zone_id, &*town.clock).await {
+        tracing::warn!(%error, "the journal's head could not be signed");
+    }
+}
+
+/// Serves until Ctrl-C or a termination signal; `ready` is called with the address once requests are answered.
+pub async fn serve(town: Town, listen: &str, ready: impl FnOnce(&str)) -> Result<()> {
+    let parts = Parts::assemble(town).await?;
+    let router = parts.router();
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| {
+        Error::Internal(format!("the address {listen} cannot be used: {e}. Choose another with --listen.").into())
+    })?;
+    let address = listener.local_addr().map_err(Error::internal)?;
+    let (running, followers) = parts.start();
+    ready(&format!("http://{address}"));
+    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await.map_err(Error::internal)?;
+    running.shutdown().await;
+    followers.iter().for_each(tokio::task::JoinHandle::abort);
+    sign_head(&parts.town).await;
+    parts.town.db.close().await;
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}

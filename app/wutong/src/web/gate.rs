@@ -1,0 +1,61 @@
+//! The gate: who visits, in which language, with which rights. Every request passes here first.
+use crate::server::Town;
+use account::Accounts;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use kernel::{Actor, Ctx, Locale};
+use std::sync::Arc;
+use ui::shell::Place;
+use ui::web::{LANGUAGE_COOKIE, Reject, Visit, locale_of};
+
+#[derive(Clone)]
+pub struct Gate {
+    town: Town,
+    accounts: Accounts,
+    places: Arc<[Place]>,
+}
+
+impl Gate {
+    pub fn new(town: Town, places: Arc<[Place]>) -> Self {
+        let accounts = town.accounts();
+        Self { town, accounts, places }
+    }
+
+    async fn visit(&self, headers: &HeaderMap) -> kernel::Result<Visit> {
+        let mut locale = locale_of(headers);
+        let (mut actor, mut csrf) = (Actor::nobody(), String::new());
+        if let Some(token) = bearer(headers) {
+            actor = account::token::resolve(&self.accounts, &self.town.zone_id, token).await?.unwrap_or(actor);
+        } else if let Some(signed_in) = account::session::resolve(&self.accounts, &self.town.zone_id, headers).await? {
+            (actor, csrf) = (signed_in.actor, signed_in.csrf);
+            locale = preferred(headers, signed_in.locale, locale);
+        }
+        let ctx = Ctx { actor, locale, ..self.town.system() };
+        let zone_name = self.town.zone.name(locale).to_owned();
+        Ok(Visit { ctx, zone_name, csrf, places: self.places.clone() })
+    }
+}
+
+/// The language chosen in this browser, else the one of the user's profile, else the browser's.
+fn preferred(headers: &HeaderMap, profile: Option<Locale>, found: Locale) -> Locale {
+    if ui::cookie::get(headers, LANGUAGE_COOKIE).is_some() { found } else { profile.unwrap_or(found) }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+pub async fn enter(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/assets/") {
+        return next.run(request).await;
+    }
+    match gate.visit(request.headers()).await {
+        Ok(visit) => {
+            request.extensions_mut().insert(visit);
+            next.run(request).await
+        }
+        Err(error) => Reject::from(error).into_response(),
+    }
+}

@@ -1,0 +1,108 @@
+// Charts are data attributes: <div data-chart="KIND" data-src="ID of a JSON block">. Colours come from the CSS tokens.
+// Every kind: {x: labels, unit, decimals, links: [address or null]}; a mark with a link opens its records.
+//   line     y | series: [{name, y, class}], min, max, target        columns  y, y0 = 0
+//   band     y, low, high, min, max, step, target                    rows     y per label, longest first, class per row
+//   bubble   points: [{name, x, y, size, class, selected, label}], xName, yName, xCut, yCut, corners: [4 texts]
+// Text in tooltips is drawn, not parsed as HTML: no inline style is made, as the content security policy asks.
+(function () {
+  'use strict';
+  var css = getComputedStyle(document.documentElement);
+  function token(name) { return css.getPropertyValue('--wt-' + name).trim(); }
+  function colour(name) { return token({ a: 'accent', am: 'accent-mid', g: 'rest' }[name] || name || 'accent'); }
+  var font = { fontFamily: css.getPropertyValue('--tblr-font-sans-serif'), fontSize: 12, color: token('ink-2') };
+  function mix() { return Object.assign.apply(null, [{}].concat([].slice.call(arguments))); }
+  function axis(more) {
+    return mix({ axisLine: { lineStyle: { color: token('rest') } }, axisTick: { show: false }, axisLabel: font,
+      splitLine: { lineStyle: { color: token('line-2') } }, nameTextStyle: font }, more);
+  }
+  function number(d) {
+    return function (v) {
+      if (v === null || v === undefined || v === '') return '—';
+      var text = Number(v).toLocaleString('en-US', { minimumFractionDigits: d.decimals || 0, maximumFractionDigits: d.decimals || 0 });
+      return text.replace('-', '\u2212') + (d.unit ? ' ' + d.unit : '');
+    };
+  }
+  function tip(d, trigger) {
+    return { trigger: trigger, renderMode: 'richText', confine: true, valueFormatter: number(d), backgroundColor: token('card'),
+      borderColor: token('line'), borderWidth: 1, textStyle: mix(font, { color: token('ink') }) };
+  }
+  function base(d, grid) {
+    return { animation: false, textStyle: font, grid: mix({ left: 8, right: 16, top: 14, bottom: 8, containLabel: true }, grid), tooltip: tip(d, 'axis') };
+  }
+  function target(d) {
+    if (d.target === undefined || d.target === null) return undefined;
+    return { silent: true, symbol: 'none', data: [{ yAxis: d.target }], lineStyle: { color: token('ink-3'), type: 'dashed' },
+      label: { formatter: d.targetLabel || String(d.target), position: 'insideEndTop', color: token('ink-2'), fontSize: 12 } };
+  }
+  function stroke(name, y, tone, d, last) {
+    return { type: 'line', name: name, data: y, color: colour(tone), symbol: 'circle', symbolSize: 4, lineStyle: { width: 2 }, connectNulls: false,
+      endLabel: { show: true, color: token('ink'), fontWeight: 600, fontSize: 12, formatter: function (p) { return last || Number(p.value).toFixed(d.decimals || 0); } } };
+  }
+  var make = {
+    line: function (d) {
+      var series = d.series || [{ name: d.name || '', y: d.y, class: 'a' }];
+      var many = series.length > 1;
+      return mix(base(d, { right: many ? 96 : 48 }), {
+        xAxis: axis({ type: 'category', data: d.x, boundaryGap: false, splitLine: { show: false } }),
+        yAxis: axis({ type: 'value', scale: d.min === undefined, min: d.min, max: d.max, axisLine: { show: false } }),
+        series: series.map(function (s, i) { return mix(stroke(s.name, s.y, s.class, d, many ? s.name : ''), i ? {} : { markLine: target(d) }); }) });
+    },
+    band: function (d) {
+      var hidden = { type: 'line', stack: 'band', lineStyle: { opacity: 0 }, symbol: 'none', silent: true, tooltip: { show: false } };
+      return mix(base(d, { right: 44 }), {
+        xAxis: axis({ type: 'category', data: d.x, boundaryGap: false, splitLine: { show: false } }),
+        yAxis: axis({ type: 'value', min: d.min, max: d.max, interval: d.step, axisLine: { show: false } }),
+        series: [mix(hidden, { data: d.low }),
+          mix(hidden, { data: d.high.map(function (h, i) { return h - d.low[i]; }), areaStyle: { color: token('accent'), opacity: 0.13 } }),
+          mix(stroke(d.name || '', d.y, 'a', d), { markLine: target(d) })] });
+    },
+    columns: function (d) {
+      var last = d.y.length - 1;
+      return mix(base(d), {
+        xAxis: axis({ type: 'category', data: d.x, splitLine: { show: false } }),
+        yAxis: axis({ type: 'value', min: 0, axisLine: { show: false } }),
+        series: [{ type: 'bar', barMaxWidth: 36, name: d.name || '', markLine: target(d),
+          data: d.y.map(function (v, i) { return { value: v, itemStyle: { color: i === last ? token('accent') : token('rest') } }; }) }] });
+    },
+    rows: function (d) {
+      return mix(base(d, { right: 56, top: 4 }), { tooltip: tip(d, 'item'),
+        xAxis: axis({ type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false } }),
+        yAxis: axis({ type: 'category', data: d.x, inverse: true, splitLine: { show: false }, axisLine: { show: false }, axisLabel: mix(font, { width: 150, overflow: 'truncate' }) }),
+        series: [{ type: 'bar', barMaxWidth: 14, name: d.name || '',
+          label: { show: true, position: 'right', color: token('ink'), fontSize: 12, formatter: function (p) { return number({ decimals: d.decimals })(p.value); } },
+          data: d.y.map(function (v, i) { return { value: v, itemStyle: { color: colour(d.class && d.class[i]) } }; }) }] });
+    },
+    bubble: function (d) {
+      var corners = d.corners || [];
+      var places = [{ right: 24, top: 30 }, { left: 56, top: 30 }, { left: 56, bottom: 52 }, { right: 24, bottom: 52 }];
+      var cuts = [];
+      if (d.xCut !== undefined) cuts.push({ xAxis: d.xCut });
+      if (d.yCut !== undefined) cuts.push({ yAxis: d.yCut });
+      return mix(base(d, { bottom: 28, left: 16, top: 26 }), {
+        tooltip: mix(tip(d, 'item'), { formatter: function (p) { return p.value[2] + '\n' + d.xName + ' ' + p.value[0] + '\n' + d.yName + ' ' + p.value[1]; } }),
+        xAxis: axis({ type: 'value', scale: true, name: d.xName, nameLocation: 'middle', nameGap: 26 }),
+        yAxis: axis({ type: 'value', scale: true, name: d.yName, nameTextStyle: mix(font, { align: 'left' }) }),
+        series: [{ type: 'scatter', data: d.points.map(function (p) {
+          return { value: [p.x, p.y, p.name], symbolSize: Math.max(6, Math.sqrt(p.size || 9) * 4),
+            itemStyle: { color: colour(p.class), opacity: p.selected ? 1 : 0.62, borderColor: p.selected ? token('ink') : token('card'), borderWidth: p.selected ? 2 : 1 },
+            label: { show: !!p.label, opacity: 1, formatter: p.name, position: p.position || 'right', color: token('ink'), fontSize: 12, fontWeight: p.selected ? 600 : 400 } };
+        }), markLine: { silent: true, symbol: 'none', lineStyle: { color: token('rest'), type: 'dashed' }, label: { show: false }, data: cuts } }],
+        graphic: corners.map(function (text, i) { return mix({ type: 'text', style: { text: text, fill: token('ink-3'), font: '12px ' + font.fontFamily } }, places[i]); }) });
+    }
+  };
+  function draw(el) {
+    if (el.dataset.drawn) return;
+    var block = document.getElementById(el.dataset.src), kind = make[el.dataset.chart];
+    if (!block || !kind) return;
+    var data = JSON.parse(block.textContent);
+    if (!data) return;
+    el.dataset.drawn = '1';
+    var chart = window.echarts.init(el, null, { renderer: 'svg' });
+    chart.setOption(kind(data));
+    if (data.links) chart.on('click', function (p) { var to = data.links[p.dataIndex]; if (to) location.assign(to); });
+    new ResizeObserver(function () { if (el.clientWidth && el.clientHeight) chart.resize(); }).observe(el);
+  }
+  function all(root) { [].forEach.call(root.querySelectorAll('[data-chart]'), draw); }
+  all(document);
+  document.addEventListener('htmx:load', function (e) { all(e.target); });
+})();
