@@ -1,5 +1,6 @@
 //! The server: parts put together, followers and jobs started, a clean end.
 use crate::config::Config;
+use account::{Accounts, Companies, Company};
 use crate::web;
 use crate::zone::{self, Zone};
 use axum::Router;
@@ -46,13 +47,29 @@ impl Town {
         })
     }
 
+    /// An empty installation in a new folder, for those who only ask what the program has.
+    pub async fn blank(folder: &std::path::Path) -> Result<Self> {
+        let db = Self::connect(&crate::config::embedded(folder), folder).await?;
+        let zone = Zone { code: "blank".to_owned(), ..Zone::default() };
+        let zone_id = zone::id(&zone)?;
+        let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
+        Ok(Self { db, clock, rng, zone_id, zone, data: folder.to_owned(), https: false })
+    }
+
     /// The context of the installation itself.
     pub fn system(&self) -> Ctx {
         Ctx::system(self.zone_id.clone(), self.clock.clone(), self.rng.clone())
     }
 
-    pub fn accounts(&self) -> account::Accounts {
-        account::Accounts::new(self.db.clone(), self.clock.clone(), self.rng.clone(), self.https)
+    /// The accounts; the sessions of all clones share one cache.
+    pub fn accounts(&self) -> Accounts {
+        let config = account::Config {
+            secure_cookies: self.https,
+            issuer: format!("梧桐 {}", self.zone.short_zh),
+            tabs: crate::web::admin_tabs(),
+            ..account::Config::default()
+        };
+        Accounts::new(self.db.clone(), self.clock.clone(), self.rng.clone(), config, Arc::new(Known(self.db.clone())))
     }
 
     pub fn imports(&self) -> Imports {
@@ -60,9 +77,23 @@ impl Town {
     }
 }
 
+/// The companies that the user form can name.
+struct Known(Db);
+
+impl Companies for Known {
+    fn find<'a>(&'a self, ctx: &'a Ctx, text: &'a str) -> account::Found<'a> {
+        Box::pin(async move {
+            let mut conn = self.0.read(&ctx.zone).await?;
+            let found = enterprise::company::duplicate::named(&mut conn, text).await?;
+            Ok(found.map(|c| Company { label: c.credit_code.clone().unwrap_or(c.name), id: c.id }))
+        })
+    }
+}
+
 /// Everything that runs while the server runs.
 pub struct Parts {
     pub town: Town,
+    pub accounts: Accounts,
     pub jobs: jobs::Jobs,
     pub books: enterprise::EnterpriseState,
 }
@@ -70,10 +101,10 @@ pub struct Parts {
 impl Parts {
     pub async fn assemble(town: Town) -> Result<Self> {
         let accounts = town.accounts();
-        let zone_id = town.zone_id.clone();
-        let jobs = jobs::Jobs::new(town.db.clone(), town.clock.clone(), town.rng.clone(), move |user| {
-            let (accounts, zone_id) = (accounts.clone(), zone_id.clone());
-            async move { account::session::actor_of(&accounts, &zone_id, &user).await }
+        let db = town.db.clone();
+        let jobs = jobs::Jobs::new(town.db.clone(), town.clock.clone(), town.rng.clone(), move |zone, user| {
+            let db = db.clone();
+            async move { account::users::present_actor(&db, &zone, &user).await }
         });
         town.imports().register(&jobs);
         let books = enterprise::EnterpriseState::open(
@@ -83,7 +114,7 @@ impl Parts {
             Some(&town.data.join("search")),
         )?;
         books.register(&jobs);
-        Ok(Self { town, jobs, books })
+        Ok(Self { town, accounts, jobs, books })
     }
 
     pub fn router(&self) -> Router {
@@ -93,8 +124,8 @@ impl Parts {
     /// Follows the journal, runs the jobs and signs heads until the server ends.
     pub fn start(&self) -> (jobs::Running, Vec<tokio::task::JoinHandle<()>>) {
         let fleet = match self.town.db.engine() {
-            store::Engine::Sqlite => jobs::Fleet::Alone,
-            store::Engine::Postgres => jobs::Fleet::Shared,
+            store::Engine::Sqlite => jobs::Fleet::Single,
+            store::Engine::Postgres => jobs::Fleet::Several,
         };
         let running = self.jobs.start(fleet);
         let follower = self.books.follow(self.town.zone_id.clone());
@@ -105,18 +136,18 @@ impl Parts {
 
 /// Every minute in which something happened, the journal's head is signed outside of the database.
 async fn sign_heads(town: Town) {
-    let mut commits = town.db.subscribe();
     loop {
+        sign_head(&town).await;
         tokio::time::sleep(Duration::from_secs(60)).await;
-        if commits.has_changed().unwrap_or(false) {
-            commits.mark_unchanged();
-            sign_head(&town).await;
-        }
     }
 }
 
 async fn sign_head(town: &Town) {
-    if let Err(error) = journal::sign_head(&town.data, &town.db, &town.zone_id, &*town.clock).await {
+    let signed = async {
+        let mut signer = journal::Signer::open(&town.data, &*town.rng)?;
+        signer.sign(&town.db, &town.zone_id, &*town.clock).await
+    };
+    if let Err(error) = signed.await {
         tracing::warn!(%error, "the journal's head could not be signed");
     }
 }

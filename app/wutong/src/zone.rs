@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use store::{Db, Migration, Record, Table, Ty};
 
 /// A development zone: its names and its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone {
     /// The same as the zone id.
     pub code: String,

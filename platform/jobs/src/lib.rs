@@ -15,11 +15,26 @@ mod run;
 mod runner;
 mod service;
 mod store;
+mod web;
 
 pub use job::{Job, JobId, State};
 pub use run::JobRun;
 pub use runner::{Fleet, Jobs, Running};
 pub use service::{MAX_OPEN_PER_USER, enqueue};
+pub use web::routes;
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "./locales",
+        fallback_language: "zh-CN",
+        customise: |bundle| ui::i18n::prepare(bundle),
+    };
+}
+
+/// Makes this crate's texts known; calling it again changes nothing.
+pub fn register_texts() {
+    ui::i18n::register("jobs", &TEXTS);
+}
 
 /// This crate's tables.
 pub const MIGRATIONS: &[::store::Migration] =

@@ -33,9 +33,9 @@ const CLEAN_EVERY_US: i64 = 3600 * 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fleet {
     /// Only this one: whatever is `running` when it starts was interrupted.
-    Single,
+    Alone,
     /// Several share the database: silence for longer than the lease means that a process has gone.
-    Several,
+    Shared,
 }
 
 struct Registered {
@@ -183,9 +183,9 @@ impl Care {
     async fn round(&mut self, inner: &Inner) {
         let now = inner.now_us();
         let done = match self.fleet {
-            Fleet::Single if !self.first => Ok(()),
-            Fleet::Single => inner.adopt(now).await,
-            Fleet::Several => inner.adopt(now - LEASE_US).await,
+            Fleet::Alone if !self.first => Ok(()),
+            Fleet::Alone => inner.adopt(now).await,
+            Fleet::Shared => inner.adopt(now - LEASE_US).await,
         };
         match done {
             Ok(()) => self.first = false,

@@ -77,7 +77,7 @@ on_both!(STEPS, a_job_runs_for_its_owner_and_gives_its_result, |t| {
     let id = queue(&t, &ann, "tree.count").await;
     let queued = jobs.get(&ann, &id).await.unwrap();
     assert_eq!((queued.state, queued.attempts), (State::Queued, 0));
-    let running = jobs.start(Fleet::Single);
+    let running = jobs.start(Fleet::Alone);
     let job = until(&jobs, &ann, &id, |j| !j.state.is_open()).await;
     assert_eq!(job.state, State::Done);
     assert_eq!(job.result, json!({"user": "ann", "rows": 3}));
@@ -122,7 +122,7 @@ on_both!(STEPS, a_running_job_stops_when_another_process_asks, |t| {
     let started = Arc::new(Notify::new());
     jobs.register("tree.watch", endless(started.clone()));
     let id = queue(&t, &t.ctx, "tree.watch").await;
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     started.notified().await;
     // Not the runner's own `Jobs`: the wish goes through the database.
     jobs_of(&t).cancel(&t.ctx, &id).await.unwrap();
@@ -143,7 +143,7 @@ on_both!(STEPS, a_job_that_holds_the_writer_shows_progress_and_can_be_stopped, |
         }
     });
     let id = queue(&t, &t.ctx, "tree.plant").await;
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     let job = until(&jobs, &t.ctx, &id, |j| j.done == 7).await;
     assert_eq!((job.state, job.percent()), (State::Running, Some(7)));
     jobs.cancel(&t.ctx, &id).await.unwrap();
@@ -162,7 +162,7 @@ on_both!(STEPS, progress_is_seen_by_another_process, |t| {
         Ok(json!(null))
     });
     let id = queue(&t, &t.ctx, "tree.walk").await;
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     let other = jobs_of(&t);
     let first = until(&other, &t.ctx, &id, |j| j.done > 0).await;
     let later = until(&other, &t.ctx, &id, |j| j.done > first.done).await;
@@ -177,7 +177,7 @@ on_both!(STEPS, failures_and_panics_end_the_job_only, |t| {
     jobs.register("tree.panic", |_| async move { panic!("a fault") });
     jobs.register("tree.good", |_| async move { Ok(json!(1)) });
     let (bad, worse) = (queue(&t, &t.ctx, "tree.fail").await, queue(&t, &t.ctx, "tree.panic").await);
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     let bad = until(&jobs, &t.ctx, &bad, |j| !j.state.is_open()).await;
     assert_eq!((bad.state, bad.message_code.as_deref()), (State::Failed, Some("tree-too-many")));
     assert_eq!(bad.message_args, [("limit".to_owned(), "9".to_owned())]);
@@ -191,7 +191,7 @@ on_both!(STEPS, an_owner_who_has_gone_can_do_nothing, |t| {
     let jobs = jobs_of(&t);
     jobs.register("tree.good", |_| async move { Ok(json!(1)) });
     let id = queue(&t, &t.ctx.acting(user("gone")), "tree.good").await;
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     assert_eq!(until(&jobs, &t.ctx, &id, |j| !j.state.is_open()).await.state, State::Failed);
 });
 
@@ -205,7 +205,7 @@ async fn killed(t: &Town, resumable: bool) -> JobId {
         jobs.register("tree.watch", endless(started.clone()));
     }
     let id = queue(t, &t.ctx, "tree.watch").await;
-    let running = jobs.start(Fleet::Single);
+    let running = jobs.start(Fleet::Alone);
     started.notified().await;
     drop(running);
     assert_eq!(jobs.get(&t.ctx, &id).await.unwrap().state, State::Running);
@@ -217,7 +217,7 @@ on_both!(STEPS, a_killed_job_is_interrupted_at_the_next_start, |t| {
     let jobs = jobs_of(&t);
     let started = Arc::new(Notify::new());
     jobs.register("tree.watch", endless(started));
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     let job = until(&jobs, &t.ctx, &id, |j| !j.state.is_open()).await;
     assert_eq!((job.state, job.message_code.as_deref()), (State::Interrupted, Some("job-interrupted")));
     assert_eq!(job.attempts, 1);
@@ -227,7 +227,7 @@ on_both!(STEPS, a_killed_resumable_job_runs_again, |t| {
     let id = killed(&t, true).await;
     let jobs = jobs_of(&t);
     jobs.register_resumable("tree.watch", |_| async move { Ok(json!("again")) });
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     let job = until(&jobs, &t.ctx, &id, |j| !j.state.is_open()).await;
     assert_eq!((job.state, job.attempts, job.result), (State::Done, 2, json!("again")));
 });
@@ -237,7 +237,7 @@ on_both!(STEPS, among_several_processes_only_long_silence_means_gone, |t| {
     let jobs = jobs_of(&t);
     let started = Arc::new(Notify::new());
     jobs.register("tree.watch", endless(started));
-    let _running = jobs.start(Fleet::Several);
+    let _running = jobs.start(Fleet::Shared);
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(jobs.get(&t.ctx, &id).await.unwrap().state, State::Running);
     t.clock.advance(chrono::Duration::seconds(31));
@@ -250,7 +250,7 @@ on_both!(STEPS, an_orderly_stop_marks_what_it_broke_off, |t| {
     let started = Arc::new(Notify::new());
     jobs.register("tree.watch", endless(started.clone()));
     let id = queue(&t, &t.ctx, "tree.watch").await;
-    let running = jobs.start(Fleet::Several);
+    let running = jobs.start(Fleet::Shared);
     started.notified().await;
     running.shutdown().await;
     assert_eq!(jobs.get(&t.ctx, &id).await.unwrap().state, State::Interrupted);
@@ -274,7 +274,7 @@ on_both!(STEPS, one_at_a_time_in_order_of_arrival, |t| {
         ids.push(queue(&t, &t.ctx, "tree.good").await);
         t.clock.advance(chrono::Duration::seconds(1));
     }
-    let _running = jobs.start(Fleet::Single);
+    let _running = jobs.start(Fleet::Alone);
     for id in &ids {
         until(&jobs, &t.ctx, id, |j| j.state == State::Done).await;
     }

@@ -23,6 +23,16 @@ pub enum Difference {
     Changed { table: String, key: String },
 }
 
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing { table, key } => write!(f, "{table} {key}: in the journal, not in the table"),
+            Self::Unexplained { table, key } => write!(f, "{table} {key}: in the table, not in the journal"),
+            Self::Changed { table, key } => write!(f, "{table} {key}: table and journal differ"),
+        }
+    }
+}
+
 /// Per row of the replay: table, key, digest of its image. About 100 bytes a row.
 type Replay = HashMap<(usize, String), [u8; 32]>;
 

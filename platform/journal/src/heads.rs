@@ -12,6 +12,7 @@
 //! lists public keys of former installations, one a line, which a restore adds.
 use crate::{hex, unhex};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use kernel::ctx::SystemRng;
 use kernel::{Clock, Error, Result, Rng, ZoneId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -134,6 +135,11 @@ impl Signer {
     pub(crate) fn signature(&self, message: &[u8]) -> String {
         hex(&self.key.sign(message).to_bytes())
     }
+}
+
+/// Signs the zone's head if it has moved, with the key of the data directory: once a minute, at the end and at a backup.
+pub async fn sign_head(data_dir: &Path, db: &Db, zone: &ZoneId, clock: &dyn Clock) -> Result<Option<SignedHead>> {
+    Signer::open(data_dir, &SystemRng)?.sign(db, zone, clock).await
 }
 
 async fn hash_at(conn: &mut Conn, zone: &ZoneId, seq: i64) -> Result<Option<String>> {

@@ -20,11 +20,24 @@ pub mod verify;
 pub use body::RowChange;
 pub use chain::zones;
 pub use compare::{Difference, compare};
-pub use heads::{Heads, SignedHead, Signer};
+pub use heads::{Heads, SignedHead, Signer, sign_head};
 pub use ocel::export_ocel;
 pub use read::{Entry, FieldChange, Step, changes, recent, timeline};
 pub use rebuild::{Rebuilt, rebuild};
-pub use verify::{Finding, Report, What, verify};
+pub use verify::{Finding, Report, What, verify, verify_all};
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "./locales",
+        fallback_language: "zh-CN",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// The sentences of this crate's errors, for whoever shows them: `ui::i18n::register("journal", journal::texts())`.
+pub fn texts() -> &'static fluent_templates::StaticLoader {
+    &TEXTS
+}
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;

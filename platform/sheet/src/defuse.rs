@@ -23,8 +23,7 @@ pub(crate) fn restore(text: &str) -> &str {
 
 /// Blanks in front do not keep Excel from running a cell; some versions take the full-width signs as well.
 fn would_run(text: &str) -> bool {
-    text.starts_with(['\t', '\r', '\n'])
-        || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 fn is_negative_number(text: &str) -> bool {

@@ -146,9 +146,13 @@ impl LimitOf {
             Self::Rows => "The table has too many rows. Split it into several files.",
             Self::Columns => "The table has too many columns. Remove the ones that are not needed.",
             Self::CellChars => "A cell holds too many characters. Shorten it.",
-            Self::Cells => "The sheet has too many cells, counting empty formatted ones. Copy the table to a new workbook.",
+            Self::Cells => {
+                "The sheet has too many cells, counting empty formatted ones. Copy the table to a new workbook."
+            }
             Self::SharedStrings => "The workbook holds too much text. Split it into several files.",
-            Self::XmlDepth => "The workbook is built in a way that Excel never writes. Save it again from Excel or WPS.",
+            Self::XmlDepth => {
+                "The workbook is built in a way that Excel never writes. Save it again from Excel or WPS."
+            }
             Self::RowBytes => "A row is too long (bytes). Often a quotation mark is missing in the rows before.",
         }
     }
@@ -164,16 +168,21 @@ impl fmt::Display for SheetError {
             Self::Dtd { part } => {
                 write!(f, "The part {part} declares an XML document type. Save the file again from Excel or WPS.")
             }
-            Self::Encrypted => f.write_str("The workbook is protected by a password. Save it without one and try again."),
-            Self::OldXls => {
-                f.write_str("This is the old Excel format (.xls). Open it in Excel or WPS, save as .xlsx and try again.")
+            Self::Encrypted => {
+                f.write_str("The workbook is protected by a password. Save it without one and try again.")
             }
+            Self::OldXls => f.write_str(
+                "This is the old Excel format (.xls). Open it in Excel or WPS, save as .xlsx and try again.",
+            ),
             Self::UnknownKind => f.write_str("This is not a table that can be read. Use .xlsx or .csv."),
-            Self::WebPage => {
-                f.write_str("This is a web page with the name of a spreadsheet. Open it in Excel or WPS and save as .xlsx.")
-            }
+            Self::WebPage => f.write_str(
+                "This is a web page with the name of a spreadsheet. Open it in Excel or WPS and save as .xlsx.",
+            ),
             Self::WrongExtension { extension } => {
-                write!(f, "The name ends in .{extension}, but the content is something else. Save as .xlsx and try again.")
+                write!(
+                    f,
+                    "The name ends in .{extension}, but the content is something else. Save as .xlsx and try again."
+                )
             }
             Self::NotAWorkbook => f.write_str("This file is not an Excel workbook. Save it as .xlsx and try again."),
             Self::Damaged { part, reason } => write!(f, "The file is damaged or incomplete ({part}: {reason})."),

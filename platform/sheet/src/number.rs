@@ -216,7 +216,8 @@ mod tests {
         for code in ["h:mm:ss AM/PM", "hh:mm", "mm:ss"] {
             assert_eq!(custom(code), Shown::Time, "{code}");
         }
-        for code in ["General", "0.00E+00", "#,##0.00\"元\"", "[Red]0.00", "0_);(0)", "@", "\"day\"0", "G/通用格式"] {
+        for code in ["General", "0.00E+00", "#,##0.00\"元\"", "[Red]0.00", "0_);(0)", "@", "\"day\"0", "G/通用格式"]
+        {
             assert_eq!(custom(code), Shown::Number, "{code}");
         }
         assert_eq!(custom("[h]:mm:ss"), Shown::Elapsed);

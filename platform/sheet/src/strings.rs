@@ -1,5 +1,5 @@
 //! The shared strings of a workbook: the first 32 MiB in memory, the rest in an unnamed temporary file. A large export
-//! can hold millions of different texts; rows ask for them nearly in order, so a small cache of blocks suffices.
+//! can hold millions of different texts; rows ask for them mostly in order, so a small cache of blocks suffices.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
@@ -7,8 +7,9 @@ use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use crate::error::{LimitOf, SheetError};
 
 const IN_MEMORY: usize = 32 * 1024 * 1024;
-const BLOCK: usize = 64 * 1024;
-const SLOTS: usize = 128;
+/// Small blocks: in a sheet that was sorted after it was typed, the texts are asked for in any order.
+const BLOCK: usize = 4 * 1024;
+const SLOTS: usize = 4 * 1024;
 /// What an entry costs beyond its text.
 const ENTRY_COST: u64 = 16;
 

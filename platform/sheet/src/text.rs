@@ -100,7 +100,8 @@ impl TextTable {
 }
 
 fn cells_of(record: &csv::StringRecord, limits: &Limits, summary: &mut Summary) -> Result<Vec<String>, SheetError> {
-    let filled = (1..=record.len()).rev().find(|n| record.get(n - 1).is_some_and(|cell| !tidy(cell).is_empty())).unwrap_or(0);
+    let filled =
+        (1..=record.len()).rev().find(|n| record.get(n - 1).is_some_and(|cell| !tidy(cell).is_empty())).unwrap_or(0);
     LimitOf::Columns.check(limits.columns, filled as u64)?;
     let mut cells = Vec::with_capacity(filled);
     for cell in record.iter().take(filled) {
@@ -128,7 +129,9 @@ fn is_separator_line(record: &csv::StringRecord) -> bool {
 
 /// The character that stands, outside quotation marks, most evenly in the first lines.
 fn separator(sample: &str, extension: &str) -> u8 {
-    if let Some(named) = sample.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(u8::is_ascii_punctuation) {
+    if let Some(named) =
+        sample.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(u8::is_ascii_punctuation)
+    {
         return named;
     }
     let default = if matches!(extension, "tsv" | "tab") { b'\t' } else { b',' };

@@ -36,8 +36,13 @@ struct Relation {
 
 impl Workbook {
     pub(crate) fn open(package: Package, limits: &Limits) -> Result<Self, SheetError> {
-        let mut workbook =
-            Self { package, sheets: Vec::new(), styles: Vec::new(), strings: SharedStrings::default(), date1904: false };
+        let mut workbook = Self {
+            package,
+            sheets: Vec::new(),
+            styles: Vec::new(),
+            strings: SharedStrings::default(),
+            date1904: false,
+        };
         let roots = workbook.relations("_rels/.rels", "", limits)?;
         let root = roots.iter().find(|r| r.kind == "officeDocument").ok_or(SheetError::NotAWorkbook)?;
         let (folder, file) = root.target.rsplit_once('/').map_or(("", root.target.as_str()), |(a, b)| (a, b));

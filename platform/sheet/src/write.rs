@@ -184,7 +184,8 @@ fn begin_xlsx<W>(out: W, name: &str, columns: &[Column]) -> Result<Xlsx<W>, Shee
         let keys = columns.iter().map(|c| c.key.as_deref().unwrap_or_default());
         write_heading(sheet, 0, keys, &Style::new().set_num_format("@"))?;
     }
-    let bold = Style::new().set_bold().set_background_color(Color::RGB(0x00E8_EEF4)).set_align(FormatAlign::VerticalCenter);
+    let bold =
+        Style::new().set_bold().set_background_color(Color::RGB(0x00E8_EEF4)).set_align(FormatAlign::VerticalCenter);
     write_heading(sheet, titles_at, columns.iter().map(|c| c.title.as_str()), &bold.set_num_format("@"))?;
     sheet.set_freeze_panes(titles_at + 1, 0).map_err(failed)?;
     Ok(Xlsx { workbook, out, styles, next_row: titles_at + 1 })
@@ -263,10 +264,8 @@ fn sheet_name(name: &str) -> String {
 
 fn begin_csv<W: Write>(mut out: W, columns: &[Column]) -> Result<csv::Writer<BufWriter<W>>, SheetError> {
     out.write_all(b"\xEF\xBB\xBF")?;
-    let mut csv = csv::WriterBuilder::new()
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(BufWriter::new(out));
+    let mut csv =
+        csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(BufWriter::new(out));
     // A csv file cannot hide a row: keys are left out, titles name the columns.
     if !columns.is_empty() {
         write_record(&mut csv, columns.iter().map(|c| defuse(&c.title).into_owned()).collect())?;

@@ -195,7 +195,7 @@ impl Reader<'_> {
                 let index: Option<usize> = text.trim().parse().ok();
                 if text.trim().is_empty() {
                     text.clear();
-                } else if !index.is_some_and(|i| i < self.strings.len()) {
+                } else if index.is_none_or(|i| i >= self.strings.len()) {
                     return Err(SheetError::damaged("sharedStrings", "a text is missing"));
                 } else if let Some(index) = index {
                     self.strings.get(index, &mut text)?;

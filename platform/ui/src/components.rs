@@ -13,7 +13,7 @@ use kernel::FieldError;
 #[template(path = "ui/components_sheet.html")]
 pub struct Sheet {
     page: Shell,
-    colours: Vec<(&'static str, &'static str, String)>,
+    colours: Vec<(&'static str, String)>,
     choices: Vec<Choice>,
     errors: Errors,
     stale: Vec<StaleView>,
@@ -36,25 +36,7 @@ fn band() -> ChartData {
     }))
 }
 
-const COLOURS: [(&str, &str); 17] = [
-    ("accent", "#1d6b52"),
-    ("accent-mid", "#8dbba9"),
-    ("accent-tint", "#edf5f1"),
-    ("ink", "#1c252e"),
-    ("ink-2", "#55606c"),
-    ("ink-3", "#5f6a76"),
-    ("line", "#e2e6ea"),
-    ("bg", "#f4f5f7"),
-    ("red", "#b42318"),
-    ("yellow-dot", "#dd9a00"),
-    ("yellow", "#8a5a00"),
-    ("ok", "#2f9150"),
-    ("f1", "#3b6ea8"),
-    ("f2", "#2a8b8b"),
-    ("f3", "#7a66a3"),
-    ("f4", "#b0637c"),
-    ("f0", "#b3bbc4"),
-];
+const COLOURS: [&str; 17] = ["accent", "accent-mid", "accent-tint", "ink", "ink-2", "ink-3", "line", "bg", "red", "yellow-dot", "yellow", "ok", "f1", "f2", "f3", "f4", "f0"];
 
 /// `GET /components`.
 pub async fn sheet(req: Req) -> Result<Html<Sheet>> {
@@ -66,7 +48,7 @@ pub async fn sheet(req: Req) -> Result<Html<Sheet>> {
 impl Sheet {
     fn new(page: Shell, sort: &Sort, pager: Pager) -> Self {
         let t = page.t;
-        let colours = COLOURS.iter().map(|(name, value)| (*name, *value, t.s(format!("colour-{name}")))).collect();
+        let colours = COLOURS.iter().map(|name| (*name, t.s(format!("colour-{name}")))).collect();
         let parts = [("f1", 186.2), ("f2", 142.7), ("f3", 268.5), ("f4", 61.3), ("f0", 62.7)];
         let labels: Vec<_> = parts.iter().map(|(class, _)| t.s(format!("colour-{class}"))).collect();
         let quarters = [Some(266.0), Some(573.0), Some(897.0), Some(1273.2)];

@@ -42,6 +42,8 @@ pub fn register(name: &'static str, texts: &'static StaticLoader) {
 }
 
 /// What every bundle is given: no bidi marks around values, numbers with thousands commas and a real minus.
+// `static_loader!` wants a closure; with the attribute clippy does not take it for a redundant one.
+#[track_caller]
 pub fn prepare(bundle: &mut FluentBundle<&'static FluentResource>) {
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(|value, _| match value {

@@ -36,6 +36,7 @@
 //! }
 //! ui::i18n::register("measure", &TEXTS);
 //! ```
+//! A `build.rs` as this crate's makes a new `.ftl` or template file known to the compiler.
 pub mod asset;
 pub mod components;
 pub mod cookie;

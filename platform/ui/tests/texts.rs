@@ -42,6 +42,29 @@ fn every_role_and_every_error_of_the_kernel_has_words() {
     assert!(ui::i18n::missing().is_empty());
 }
 
+/// Every `=> "some-code"` in the kernel is the key of a sentence.
+#[test]
+fn every_code_of_the_kernel_has_a_sentence() {
+    let mut codes = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(format!("{HERE}/../kernel/src"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            let literals = text.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next());
+            let is_code = |s: &&str| s.contains('-') && s.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            codes.extend(literals.filter(is_code).map(str::to_owned));
+        }
+    }
+    assert!(codes.len() > 20, "the kernel's codes were not found: {codes:?}");
+    let silent: Vec<_> = codes.iter().filter(|code| !ui::i18n::knows(code)).collect();
+    assert!(silent.is_empty(), "no sentence for {silent:?}");
+}
+
 #[test]
 fn no_template_has_inline_style_script_or_handler() {
     for entry in std::fs::read_dir(format!("{HERE}/templates/ui")).unwrap() {

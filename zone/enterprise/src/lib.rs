@@ -2,12 +2,21 @@
 //! lives here, each with the sentence that it came from.
 pub mod company;
 pub mod contact;
+pub mod detail;
+pub mod directory;
 pub mod figure;
 pub mod focus;
 pub mod import;
+pub mod list;
 pub mod listing;
+pub mod search;
+pub mod taxonomy;
+pub mod texts;
 pub mod threshold;
 pub mod view;
+
+pub use directory::Directory;
+pub use list::web::EnterpriseState;
 
 use store::{Migration, Table};
 
@@ -30,3 +39,9 @@ pub const JOURNALED: &[Table] = &[
     threshold::TABLE,
     view::TABLE,
 ];
+
+/// The slice's pages, import apart: it brings its own.
+pub fn routes<S: Clone + Send + Sync + 'static>(state: EnterpriseState) -> ui::Routes<S> {
+    texts::register();
+    list::web::routes().merge(detail::web::routes()).merge(taxonomy::web::routes()).with_state(state)
+}

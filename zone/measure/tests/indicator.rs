@@ -70,8 +70,14 @@ on_both!(MIGRATIONS, m2_a_contradiction_is_refused_with_its_arithmetic, |t| {
     let share = refused(&t, "gdp-share", &value("2018", "40")).await;
     assert_eq!((share.field.as_str(), share.code.as_str()), ("value", "indicator-contradiction"));
     let last = |e: &FieldError, l: &str| arg(e, l).lines().last().unwrap().to_owned();
-    assert_eq!(last(&share, "lines_zh"), "2018年占全市经济比重：36.9% − 0.3个百分点 = 36.6% (36.5…36.7%) ≠ 40% (39.5…40.5%)");
-    assert_eq!(last(&share, "lines_en"), "Share of the city's economy, 2018: 36.9% − 0.3 points = 36.6% (36.5…36.7%) ≠ 40% (39.5…40.5%)");
+    assert_eq!(
+        last(&share, "lines_zh"),
+        "2018年占全市经济比重：36.9% − 0.3个百分点 = 36.6% (36.5…36.7%) ≠ 40% (39.5…40.5%)"
+    );
+    assert_eq!(
+        last(&share, "lines_en"),
+        "Share of the city's economy, 2018: 36.9% − 0.3 points = 36.6% (36.5…36.7%) ≠ 40% (39.5…40.5%)"
+    );
     assert_eq!(arg(&share, "records"), "gdp-share@2019 gdp-share-change@2019 gdp-share@2018");
     assert_eq!(t.db.read(&t.ctx.zone).await.unwrap().head().await.unwrap(), head);
     assert_eq!(service::series(&t.ctx, &t.db, "gdp-share").await.unwrap().len(), 1);
@@ -99,7 +105,10 @@ on_both!(MIGRATIONS, parts_and_year_ends_are_compared, |t| {
     let error = refused(&t, "it", &whole).await;
     assert_eq!(arg(&error, "lines_zh"), "2019年规模以上信息技术企业数 45 > 2019年新一代信息技术企业数 40");
     let error = refused(&t, "gdp-ytd", &value("2019-Q4", "1280")).await;
-    assert_eq!(arg(&error, "lines_en"), "Gross regional product, cumulative, Q4 2019 1280 ≠ Gross regional product, 2019 1273.2");
+    assert_eq!(
+        arg(&error, "lines_en"),
+        "Gross regional product, cumulative, Q4 2019 1280 ≠ Gross regional product, 2019 1273.2"
+    );
     // An example argues with nothing.
     let mut example = value("2019-Q4", "1280");
     example.source = kernel::Source::example();
@@ -110,7 +119,10 @@ on_both!(MIGRATIONS, inexact_figures_keep_the_source_s_words, |t| {
     load(&t).await;
     let all = service::list(&t.ctx, &t.db).await.unwrap();
     let it = all.iter().find(|o| o.indicator.code == "it").unwrap().latest().unwrap();
-    assert_eq!((it.qualifier, it.as_written.as_deref(), it.number().plain()), (Qualifier::MoreThan, Some("1000余家"), "1000".to_owned()));
+    assert_eq!(
+        (it.qualifier, it.as_written.as_deref(), it.number().plain()),
+        (Qualifier::MoreThan, Some("1000余家"), "1000".to_owned())
+    );
     let error = refused(&t, "it", &SetValue { qualifier: Qualifier::Near, version: 1, ..value("2019", "1000") }).await;
     assert_eq!((error.field.as_str(), error.code.as_str()), ("as_written", "indicator-as-written-missing"));
 });
@@ -161,7 +173,9 @@ on_both!(MIGRATIONS, statisticians_set_values_and_others_do_not, |t| {
         let removed = service::remove_value(&ctx, &t.db, "gdp", "2019", 9).await;
         let defined = service::define(&ctx, &t.db, &definition("gdp"), 1).await;
         match role {
-            Role::Statistician => assert!(set.is_ok() && defined.is_ok() && matches!(removed, Err(Error::Conflict { .. }))),
+            Role::Statistician => {
+                assert!(set.is_ok() && defined.is_ok() && matches!(removed, Err(Error::Conflict { .. })))
+            }
             Role::CompanyUser => {
                 assert!(matches!(set, Err(Error::NotFound)) && matches!(removed, Err(Error::NotFound)));
                 assert!(matches!(defined, Err(Error::NotFound)));
@@ -170,7 +184,10 @@ on_both!(MIGRATIONS, statisticians_set_values_and_others_do_not, |t| {
             }
             _ => {
                 assert!(matches!(set, Err(Error::Forbidden)), "{role:?}");
-                assert!(matches!(removed, Err(Error::Forbidden)) && matches!(defined, Err(Error::Forbidden)), "{role:?}");
+                assert!(
+                    matches!(removed, Err(Error::Forbidden)) && matches!(defined, Err(Error::Forbidden)),
+                    "{role:?}"
+                );
                 assert_eq!(service::series(&ctx, &t.db, "it").await.unwrap().len(), 1);
             }
         }
@@ -187,7 +204,10 @@ on_both!(MIGRATIONS, a_stale_value_shows_both_sides_and_a_removed_one_stays_in_t
     service::remove_value(&ctx, &t.db, "it-above", "2019", 1).await.unwrap();
     assert!(service::series(&ctx, &t.db, "it-above").await.unwrap().is_empty());
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
-    let rows = conn.rows("SELECT kind, body FROM event WHERE zone_id = $1 ORDER BY seq DESC LIMIT 1", &["test".into()]).await.unwrap();
+    let rows = conn
+        .rows("SELECT kind, body FROM event WHERE zone_id = $1 ORDER BY seq DESC LIMIT 1", &["test".into()])
+        .await
+        .unwrap();
     assert_eq!(rows[0].text("kind").unwrap(), "indicator.value_removed");
     assert!(rows[0].text("body").unwrap().contains("\"value\":\"45\""));
 });
@@ -195,10 +215,10 @@ on_both!(MIGRATIONS, a_stale_value_shows_both_sides_and_a_removed_one_stays_in_t
 on_both!(MIGRATIONS, what_cannot_be_is_refused_with_its_field, |t| {
     load(&t).await;
     for (code, period, number, field, want) in [
-        ("gdp", "2019-Q1", "1", "period", "indicator-period-year"),
-        ("gdp-ytd", "2019", "1", "period", "indicator-period-quarter"),
+        ("gdp", "2019-Q1", "1", "period", "indicator-period-must-year"),
+        ("gdp-ytd", "2019", "1", "period", "indicator-period-must-quarter"),
         ("gdp", "2021", "1", "period", "indicator-period-future"),
-        ("gdp", "去年", "1", "period", "indicator-period-form"),
+        ("gdp", "去年", "1", "period", "indicator-period-must-year"),
         ("gdp", "2017", "一千", "value", "indicator-value-form"),
         ("gdp", "2017", "1234567890123456", "value", "indicator-value-range"),
         ("gdp-share", "2017", "140%", "value", "indicator-share-range"),
@@ -216,7 +236,9 @@ on_both!(MIGRATIONS, what_cannot_be_is_refused_with_its_field, |t| {
     plain.unit = "亿元".to_owned();
     let mut other_unit = definition("gdp");
     other_unit.unit = "万元".to_owned();
-    for (changed, want) in [(circle, "indicator-of-circle"), (plain, "indicator-unit-percent"), (other_unit, "indicator-has-values")] {
+    for (changed, want) in
+        [(circle, "indicator-of-circle"), (plain, "indicator-unit-percent"), (other_unit, "indicator-has-values")]
+    {
         match service::define(&ctx, &t.db, &changed, 1).await {
             Err(Error::Invalid(errors)) => assert_eq!(errors[0].code, want),
             other => panic!("{want}: {other:?}"),

@@ -21,12 +21,16 @@ on_both!(MIGRATIONS, m1_the_rank_is_a_record_with_its_publishers, |t| {
 on_both!(MIGRATIONS, a_rank_is_added_edited_and_removed_by_the_statistician, |t| {
     let ctx = acting(&t, Role::Statistician);
     let rank = service::add(&ctx, &t.db, &top_100()).await.unwrap();
-    assert!(matches!(service::add(&ctx, &t.db, &top_100()).await, Err(Error::Invalid(e)) if e[0].code == "rank-edition-twice"));
+    assert!(
+        matches!(service::add(&ctx, &t.db, &top_100()).await, Err(Error::Invalid(e)) if e[0].code == "rank-edition-twice")
+    );
     let mut draft = top_100();
     draft.place = "33".to_owned();
     let edited = service::edit(&ctx, &t.db, &rank.id, 1, &draft).await.unwrap();
     assert_eq!((edited.place, edited.version), (33, 2));
-    let Err(Error::Conflict { stale, .. }) = service::edit(&ctx, &t.db, &rank.id, 1, &top_100()).await else { panic!() };
+    let Err(Error::Conflict { stale, .. }) = service::edit(&ctx, &t.db, &rank.id, 1, &top_100()).await else {
+        panic!()
+    };
     assert_eq!((stale[0].theirs.as_str(), stale[0].yours.as_str()), ("33", "34"));
     for role in [Role::Director, Role::CompanyUser] {
         let other = acting(&t, role);

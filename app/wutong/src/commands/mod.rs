@@ -9,7 +9,12 @@ use crate::cli::{Books, Cli, Command};
 use crate::config::{Config, Given, embedded};
 use crate::demo;
 use crate::server::{self, Town};
-use kernel::{Error, Result};
+use crate::pack;
+use kernel::ctx::{SystemClock, SystemRng};
+use kernel::{Ctx, Error, Result};
+use std::path::Path;
+use std::sync::Arc;
+use store::Db;
 
 /// Why a command ended, in one clear sentence.
 #[derive(Debug)]
@@ -79,6 +84,16 @@ pub fn config_of(books: &Books) -> Config {
         zone: books.zone.clone(),
         https: false,
     }
+}
+
+/// Reads a pack and writes it into the books, all or nothing; every fault of the pack is listed.
+pub async fn load_pack(db: &Db, folder: &Path) -> std::result::Result<pack::Loaded, Failure> {
+    let pack = pack::read(folder).map_err(|faults| {
+        let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Failure::of(format!("The pack was not loaded; nothing was changed.\n{}", list.join("\n")))
+    })?;
+    let ctx = Ctx::system(pack.zone.code.clone(), Arc::new(SystemClock), Arc::new(SystemRng));
+    Ok(pack::load(&ctx, db, &pack).await?)
 }
 
 /// Prints a value as one line of JSON.

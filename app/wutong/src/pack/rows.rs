@@ -38,7 +38,7 @@ pub fn of(ctx: &Ctx, pack: &Pack) -> Result<Vec<PackRow>> {
     for (i, v) in pack.views.iter().enumerate() {
         rows.push(PackRow::of(&view(pack, v, i))?);
     }
-    rows.extend(super::rows_measure::of(pack)?);
+    rows.extend(super::rows_measure::of(pack, &ctx.today().to_string())?);
     Ok(rows)
 }
 

@@ -18,21 +18,23 @@ pub struct Gate {
 }
 
 impl Gate {
-    pub fn new(town: Town, places: Arc<[Place]>) -> Self {
-        let accounts = town.accounts();
+    pub fn new(town: Town, accounts: Accounts, places: Arc<[Place]>) -> Self {
         Self { town, accounts, places }
     }
 
     async fn visit(&self, headers: &HeaderMap) -> kernel::Result<Visit> {
         let mut locale = locale_of(headers);
         let (mut actor, mut csrf) = (Actor::nobody(), String::new());
+        let base = Ctx { actor: Actor::nobody(), locale, ..self.town.system() };
         if let Some(token) = bearer(headers) {
-            actor = account::token::resolve(&self.accounts, &self.town.zone_id, token).await?.unwrap_or(actor);
-        } else if let Some(signed_in) = account::session::resolve(&self.accounts, &self.town.zone_id, headers).await? {
+            actor = account::tokens::resolve(&base, &self.town.db, token).await?.unwrap_or(actor);
+        } else if let Some(cookie) = self.accounts.cookie_of(headers)
+            && let Some(signed_in) = account::sessions::resolve(&self.accounts, &base, cookie).await?
+        {
             (actor, csrf) = (signed_in.actor, signed_in.csrf);
             locale = preferred(headers, signed_in.locale, locale);
         }
-        let ctx = Ctx { actor, locale, ..self.town.system() };
+        let ctx = Ctx { actor, locale, ..base };
         let zone_name = self.town.zone.name(locale).to_owned();
         Ok(Visit { ctx, zone_name, csrf, places: self.places.clone() })
     }

@@ -1,15 +1,19 @@
 //! The router: slices' routes, the session layer, limits.
 mod gate;
+mod journal;
 mod search;
 
 use crate::server::Parts;
 use crate::{api, today};
+use account::AdminTab;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::get;
 use kernel::access::{Access, Action, Resource};
+use kernel::id::UserId;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -23,7 +27,7 @@ pub fn places() -> Arc<[Place]> {
         place("today", "/today", "home", Access::Needs(Resource::Today, Action::View)),
         place("enterprise", "/enterprises", "building", Access::Needs(Resource::Enterprise, Action::View)),
         place("measure", "/measure", "chart-line", Access::Needs(Resource::Indicator, Action::View)),
-        place("admin", "/admin", "settings", Access::Needs(Resource::User, Action::View)),
+        place("admin", "/admin/users", "settings", Access::Needs(Resource::User, Action::View)),
     ])
 }
 
@@ -31,13 +35,37 @@ pub fn places() -> Arc<[Place]> {
 pub fn routes(parts: &Parts) -> Routes {
     let town = &parts.town;
     ui::routes()
-        .merge(account::routes(town.accounts()))
+        .merge(account::routes().with_state(parts.accounts.clone()))
         .merge(enterprise::routes(parts.books.clone()))
-        .merge(measure::routes(town.db.clone()))
-        .merge(jobs::routes(parts.jobs.clone()))
+        .merge(measure::routes(town.db.clone(), names(parts)))
         .merge(today::routes(parts))
         .merge(search::routes(parts))
+        .merge(journal::routes(parts))
         .merge(api::routes(parts))
+}
+
+/// Users' names by their ids, for revisions and timelines of slices that do not know accounts.
+pub fn names(parts: &Parts) -> measure::Names {
+    let db = parts.town.db.clone();
+    Arc::new(move |ctx, ids| {
+        let db = db.clone();
+        Box::pin(async move { user_names(&db, &ctx, &ids).await.unwrap_or_default() })
+    })
+}
+
+/// Names of users that still have one; erased users have none.
+pub async fn user_names(db: &store::Db, ctx: &kernel::Ctx, ids: &[String]) -> kernel::Result<HashMap<String, String>> {
+    let ids: Vec<UserId> = ids.iter().filter_map(|id| UserId::parse(id)).collect();
+    let mut conn = db.read(&ctx.zone).await?;
+    let names = account::users::names(&mut conn, &ids).await?;
+    Ok(names.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+}
+
+/// The pages of 管理.
+pub fn admin_tabs() -> Vec<AdminTab> {
+    let mut tabs = AdminTab::own();
+    tabs.push(AdminTab { key: "journal-title", path: "/admin/journal", access: Access::Needs(Resource::Journal, Action::View) });
+    tabs
 }
 
 /// What is declared about every route: the access matrix is made from it.
@@ -51,7 +79,7 @@ pub fn router(parts: &Parts) -> Router {
     let (router, _) = routes(parts).into_parts();
     let router = router.route("/", get(|| async { Redirect::to("/today") }));
     let inside = ui::inside_session(router, town.rng.clone());
-    let gate = gate::Gate::new(town.clone(), places());
+    let gate = gate::Gate::new(town.clone(), parts.accounts.clone(), places());
     ui::outside_session(inside.layer(from_fn_with_state(gate, gate::enter)), town.rng.clone())
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
@@ -68,5 +96,4 @@ pub fn register_texts() {
     account::register_texts();
     enterprise::register_texts();
     measure::register_texts();
-    jobs::register_texts();
 }

@@ -117,6 +117,17 @@ pub async fn begin_enrolment(ctx: &Ctx, accounts: &Accounts, cookie: Option<&str
     second_factor::service::begin(&as_user(ctx, &user)?, accounts).await
 }
 
+/// The same enrolment once more, after a wrong code.
+pub async fn enrolment_begun(
+    ctx: &Ctx,
+    accounts: &Accounts,
+    cookie: Option<&str>,
+) -> Result<second_factor::Enrolment> {
+    let (_, user) = waiting(ctx, accounts, cookie, Stage::Enrol).await?;
+    let begun = second_factor::service::begun(&as_user(ctx, &user)?, accounts).await?;
+    begun.ok_or_else(|| Error::conflict("second-factor-not-begun"))
+}
+
 /// The step that sets up the second factor that the role must have; the recovery codes are shown once.
 pub async fn with_enrolment(
     ctx: &Ctx,

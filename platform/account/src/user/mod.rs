@@ -2,6 +2,7 @@
 pub mod rules;
 pub mod service;
 mod admin;
+pub(crate) mod admin_web;
 pub(crate) mod store;
 pub(crate) mod view;
 pub(crate) mod web;

@@ -4,7 +4,7 @@ use super::{Draft, Grant, Password, Profile, User, rules, store};
 use crate::Accounts;
 use crate::password::rules as password_rules;
 use crate::sign_in::throttle;
-use ::store::{Conn, Tx};
+use ::store::{Conn, Db, Tx};
 use kernel::ctx::Via;
 use kernel::id::UserId;
 use kernel::{Action, Actor, Ctx, Error, Event, Locale, Relation, Resource, Result, Role};
@@ -237,4 +237,11 @@ pub(crate) fn actor(user: &User, via: Via) -> Option<Actor> {
         departments: user.grant.departments.clone(),
         via,
     })
+}
+
+/// The rights that a user has now, for jobs that act for them; `NotFound` when the account is closed or erased.
+pub async fn present_actor(db: &Db, zone: &kernel::ZoneId, id: &UserId) -> Result<Actor> {
+    let mut conn = db.read(zone).await?;
+    let user = store::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    actor(&user, Via::Session).ok_or(Error::NotFound)
 }

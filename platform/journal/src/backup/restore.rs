@@ -207,7 +207,7 @@ impl Target {
 async fn rows_in(db: &Db) -> Result<i64> {
     let mut conn = installation(db).await?;
     for table in conn.catalog().await?.iter().filter(|t| t.name != SCHEMA_TABLE) {
-        let sql = format!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} LIMIT 1) AS some", table.name);
+        let sql = format!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} LIMIT 1) AS found", table.name);
         if conn.number(&sql, &[]).await? > 0 {
             return Ok(1);
         }

@@ -48,6 +48,25 @@ pub enum What {
     SignatureInvalid { line: usize },
 }
 
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Edited => f.write_str("the event was edited"),
+            Self::Swapped { with } => write!(f, "the event was swapped with {with}"),
+            Self::Deleted { last } => write!(f, "the events up to {last} were deleted"),
+            Self::Replaced => f.write_str("the event does not continue its predecessor: one of the two was replaced"),
+            Self::Inserted => f.write_str("an event was inserted"),
+            Self::Truncated { last } => write!(f, "the events from here to {last} were cut off the end"),
+            Self::Rewritten => f.write_str("the chain is not the one that was signed: it was rewritten up to here"),
+            Self::HeadWrong => f.write_str("journal_head does not name the last event"),
+            Self::ObjectRemoved { object } => write!(f, "the object row {object} is gone"),
+            Self::ObjectAdded { object } => write!(f, "the object row {object} was added"),
+            Self::Unreadable => f.write_str("the event's body cannot be read"),
+            Self::SignatureInvalid { line } => write!(f, "line {line} of heads.jsonl is not signed by a trusted key"),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The place in the journal; 0 where there is none.

@@ -9,7 +9,7 @@ search-everything = Search everything
 search-placeholder = Company, credit code, pinyin
 switch-language = 切换为中文
 switch-language-short = 中
-user-menu = User menu: { $name }
+user-menu = User menu
 my-account = My account
 sign-out = Sign out
 

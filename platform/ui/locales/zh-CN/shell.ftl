@@ -9,7 +9,7 @@ search-everything = 全局搜索
 search-placeholder = 企业、信用代码、拼音
 switch-language = Switch to English
 switch-language-short = EN
-user-menu = 用户菜单：{ $name }
+user-menu = 用户菜单
 my-account = 我的账号
 sign-out = 退出登录
 

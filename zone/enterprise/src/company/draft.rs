@@ -181,7 +181,7 @@ impl Check {
         let text = text.trim();
         let length = text.chars().count();
         if length > max {
-            return self.fail(FieldError::new(field, "field-too-long").arg("max", max).arg("found", length));
+            return self.fail(FieldError::new(field, "field-too-long").arg("limit", max).arg("found", length));
         }
         (!text.is_empty()).then(|| text.to_owned())
     }

@@ -80,3 +80,19 @@ pub async fn suspects(
     }
     Ok(pairs)
 }
+
+/// The one live company of this credit code, id or full name; none when there is no such or more than one.
+pub async fn named(conn: &mut Conn, text: &str) -> Result<Option<Enterprise>> {
+    let text = text.trim();
+    if let Some(company) = conn.get::<Enterprise>(&[text.into()]).await? {
+        return Ok(Some(company).filter(Enterprise::is_live));
+    }
+    let mut ids = books::by_key(conn, &["code"], &text.to_uppercase()).await?;
+    if ids.is_empty() {
+        ids = books::by_key(conn, &["name", "former"], &rules::normal_name(text)).await?;
+    }
+    match ids.as_slice() {
+        [only] => Ok(conn.get::<Enterprise>(&[only.as_str().into()]).await?.filter(Enterprise::is_live)),
+        _ => Ok(None),
+    }
+}

@@ -61,7 +61,7 @@ pub async fn merge(ctx: &Ctx, db: &Db, into: (&EnterpriseId, i64), from: (&Enter
         version: 1,
     };
     tx.put(&record).await?;
-    tx.commit(event("enterprise.merged", ctx, &record)).await?;
+    tx.commit(with_children(event("enterprise.merged", ctx, &record), &moved)).await?;
     Ok(record)
 }
 
@@ -89,7 +89,7 @@ pub async fn unmerge(ctx: &Ctx, db: &Db, id: &str) -> Result<Merge> {
     record.undone_us = Some(ctx.now_us());
     record.version += 1;
     tx.put(&record).await?;
-    tx.commit(event("enterprise.unmerged", ctx, &record)).await?;
+    tx.commit(with_children(event("enterprise.unmerged", ctx, &record), &moved)).await?;
     Ok(record)
 }
 
@@ -98,6 +98,11 @@ fn event(kind: &'static str, ctx: &Ctx, record: &Merge) -> Event {
         .related("enterprise", &record.into_id, "into")
         .related("enterprise", &record.from_id, "from")
         .with("merge", record.id.as_str())
+}
+
+/// Children change their parent, so the event names them too.
+fn with_children(event: Event, moved: &Moved) -> Event {
+    moved.children.iter().filter_map(Json::as_str).fold(event, |e, id| e.related("enterprise", id, "child"))
 }
 
 async fn rows_of<R: Record>(conn: &mut Conn, column: &str, id: &EnterpriseId) -> Result<Vec<R>> {

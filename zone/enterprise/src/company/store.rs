@@ -85,3 +85,18 @@ pub async fn put_back<R: Record>(tx: &mut Tx, image: &serde_json::Value) -> Resu
     let record: R = serde_json::from_value(image.clone()).map_err(Error::internal)?;
     tx.put(&record).await
 }
+
+/// Makes all keys anew, as after a rebuild from the journal.
+pub async fn renew_all_keys(ctx: &kernel::Ctx, db: &::store::Db) -> Result<()> {
+    let mut last = String::new();
+    loop {
+        let mut tx = db.write(&ctx.zone).await?;
+        let block = after(&mut tx, &last, 500).await?;
+        let Some(end) = block.last() else { return Ok(()) };
+        last = end.id.to_string();
+        for company in &block {
+            renew_keys(&mut tx, company).await?;
+        }
+        tx.commit_quiet().await?;
+    }
+}

@@ -1,4 +1,6 @@
 //! 视图: saved filters and columns of a list, one's own or shared.
+pub mod service;
+
 use ::store::{Record, Table, Ty};
 use kernel::id::UserId;
 use kernel::{Resource, access::Guarded};

@@ -52,10 +52,7 @@ impl Decimal {
         }
         let digits: i64 = all.parse().map_err(|_| DecimalError::Range)?;
         let decimals = u32::try_from(fraction.len()).map_err(|_| DecimalError::Range)?;
-        Ok(Self {
-            digits: if negative { -digits } else { digits },
-            decimals,
-        })
+        Ok(Self { digits: if negative { -digits } else { digits }, decimals })
     }
 
     /// `1273.2`, `-0.3`: for forms, files and the API.
@@ -117,8 +114,7 @@ fn ungrouped(whole: &str) -> Option<String> {
     let number = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
     let (first, rest) = whole.split_once(',').unwrap_or((whole, ""));
     let grouped = whole.contains(',');
-    let fits = number(first)
-        && (!grouped || (first.len() <= 3 && rest.split(',').all(|g| g.len() == 3 && number(g))));
+    let fits = number(first) && (!grouped || (first.len() <= 3 && rest.split(',').all(|g| g.len() == 3 && number(g))));
     fits.then(|| whole.replace(',', ""))
 }
 

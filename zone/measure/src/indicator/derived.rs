@@ -113,9 +113,7 @@ impl<'a> Family<'a> {
     pub fn new(indicators: &[&'a Indicator], values: &'a [IndicatorValue]) -> Self {
         let indicators: BTreeMap<_, _> = indicators.iter().map(|i| (i.code.as_str(), *i)).collect();
         let counted = values.iter().filter(|v| {
-            v.qualifier == Qualifier::Exact
-                && !v.source.example
-                && indicators.contains_key(v.indicator.as_str())
+            v.qualifier == Qualifier::Exact && !v.source.example && indicators.contains_key(v.indicator.as_str())
         });
         let values = counted.map(|v| (key(&v.indicator, None, &v.period), v)).collect();
         Self { indicators, values }
@@ -130,7 +128,8 @@ impl<'a> Family<'a> {
         match reconcile::check(&self.relations(), figures).map_err(|e| Error::internal(e.to_string()))? {
             Outcome::Contradiction(c) => Ok(Err(self.told(&c))),
             Outcome::Consistent(found) => {
-                let mut derivations: Vec<Derivation> = found.derived.values().filter_map(|d| self.derivation(d)).collect();
+                let mut derivations: Vec<Derivation> =
+                    found.derived.values().filter_map(|d| self.derivation(d)).collect();
                 derivations.sort_by(|a, b| self.order(a).cmp(&self.order(b)));
                 Ok(Ok(Reckoned { derivations }))
             }

@@ -3,9 +3,12 @@
 pub mod decimal;
 pub mod derived;
 pub mod region_name;
+pub mod revision;
 pub mod rules;
 pub mod service;
 pub mod store;
+pub mod view;
+pub mod web;
 
 pub use decimal::Decimal;
 pub use derived::{Derivation, Line, Quantity, Reckoned};
@@ -201,10 +204,7 @@ impl Record for IndicatorValue {
 }
 impl IndicatorValue {
     pub fn number(&self) -> Decimal {
-        Decimal {
-            digits: self.digits,
-            decimals: u32::try_from(self.decimals).unwrap_or(0),
-        }
+        Decimal { digits: self.digits, decimals: u32::try_from(self.decimals).unwrap_or(0) }
     }
 }
 

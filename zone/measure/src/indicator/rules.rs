@@ -48,7 +48,9 @@ impl Definition {
         if !is_code(&self.code) {
             refuse("code", "indicator-code-form");
         }
-        for (field, text, most) in [("name_zh", &self.name_zh, 80), ("name_en", &self.name_en, 160), ("unit", &self.unit, 20)] {
+        for (field, text, most) in
+            [("name_zh", &self.name_zh, 80), ("name_en", &self.name_en, 160), ("unit", &self.unit, 20)]
+        {
             if text.trim().is_empty() || text.chars().count() > most {
                 refuse(field, "indicator-text-length");
             }
@@ -113,8 +115,7 @@ impl Definition {
 }
 
 fn is_code(code: &str) -> bool {
-    (1..=64).contains(&code.len())
-        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    (1..=64).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn unit_refused(role: Role, unit: &str) -> Option<&'static str> {
@@ -166,17 +167,20 @@ fn some(text: &str) -> Option<String> {
 
 fn period(text: &str, kind: PeriodKind, today: NaiveDate) -> Result<Period, FieldError> {
     let refuse = |code: &str| FieldError::new("period", code).arg("found", text.trim());
-    let period = Period::parse(text).map_err(|_| refuse("indicator-period-form"))?;
+    let must = match kind {
+        PeriodKind::Year => "indicator-period-must-year",
+        PeriodKind::Quarter => "indicator-period-must-quarter",
+        PeriodKind::Month => "indicator-period-must-month",
+    };
+    let period = Period::parse(text).map_err(|_| refuse(must))?;
     let fits = matches!(
         (period, kind),
-        (Period::Year(_), PeriodKind::Year) | (Period::Quarter(..), PeriodKind::Quarter) | (Period::Month(..), PeriodKind::Month)
+        (Period::Year(_), PeriodKind::Year)
+            | (Period::Quarter(..), PeriodKind::Quarter)
+            | (Period::Month(..), PeriodKind::Month)
     );
     if !fits {
-        return Err(refuse(match kind {
-            PeriodKind::Year => "indicator-period-year",
-            PeriodKind::Quarter => "indicator-period-quarter",
-            PeriodKind::Month => "indicator-period-month",
-        }));
+        return Err(refuse(must));
     }
     if period.first_day() > today {
         return Err(refuse("indicator-period-future"));

@@ -246,10 +246,10 @@ fn version_is(now: Option<&IndicatorValue>, version: i64, yours: &IndicatorValue
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let sides = |v: &IndicatorValue| {
         [
-            ("value", v.number().plain()),
-            ("as_written", text(&v.as_written)),
-            ("note", text(&v.note)),
-            ("source", v.source.document.clone()),
+            ("indicator_value", v.number().plain()),
+            ("indicator_as_written", text(&v.as_written)),
+            ("indicator_note", text(&v.note)),
+            ("indicator_source", v.source.document.clone()),
         ]
     };
     let theirs = now.map(sides);

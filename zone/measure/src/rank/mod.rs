@@ -1,6 +1,7 @@
 //! 外部排名: "2019年10月8日……全国综合实力百强区第34位": a place on a list that others publish, with its edition and publishers.
 pub mod service;
 pub mod store;
+pub mod web;
 
 use ::store::{Record, Table, Ty};
 use kernel::access::Guarded;

@@ -143,7 +143,7 @@ fn version_is(now: &ExternalRank, version: i64, yours: &ExternalRank) -> Result<
     let both = sides(now).into_iter().zip(sides(yours));
     let stale = both
         .filter(|((_, theirs), (_, yours))| theirs != yours)
-        .map(|((field, theirs), (_, yours))| StaleField { field: field.to_owned(), theirs, yours });
+        .map(|((field, theirs), (_, yours))| StaleField { field: format!("rank_{field}"), theirs, yours });
     Err(Error::Conflict { code: "rank-stale".to_owned(), args: Vec::new(), stale: stale.collect() })
 }
 

@@ -1,5 +1,7 @@
 //! What the tests of this slice share: the figures of the source text, and the people who look at them.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+pub mod site;
+
 use kernel::ctx::Via;
 use kernel::id::UserId;
 use kernel::{Actor, Ctx, Event, Source};
@@ -8,7 +10,8 @@ use measure::indicator::{Direction, PeriodKind, Qualifier, Role, service};
 use measure::rank;
 use store::testing::Town;
 
-pub const GDP_SENTENCE: &str = "2019年，高新区（新市区）实现地区生产总值1273.2亿元，增长7%，占全市经济比重36.9%，提高0.3个百分点。";
+pub const GDP_SENTENCE: &str =
+    "2019年，高新区（新市区）实现地区生产总值1273.2亿元，增长7%，占全市经济比重36.9%，提高0.3个百分点。";
 
 pub fn source() -> Source {
     Source {
@@ -26,10 +29,21 @@ pub fn definition(code: &str) -> Definition {
         "gdp" => ("地区生产总值", "Gross regional product", "亿元", Role::Level, None, None),
         "gdp-growth" => ("地区生产总值增速", "Growth of gross regional product", "%", Role::Growth, Some("gdp"), None),
         "gdp-share" => ("占全市经济比重", "Share of the city's economy", "%", Role::Share, Some("gdp"), Some("650100")),
-        "gdp-share-change" => ("占全市比重较上年变动", "Change of the share of the city's economy", "个百分点", Role::ShareChange, Some("gdp-share"), None),
-        "gdp-ytd" => ("地区生产总值季度累计", "Gross regional product, cumulative", "亿元", Role::Cumulative, Some("gdp"), None),
+        "gdp-share-change" => (
+            "占全市比重较上年变动",
+            "Change of the share of the city's economy",
+            "个百分点",
+            Role::ShareChange,
+            Some("gdp-share"),
+            None,
+        ),
+        "gdp-ytd" => {
+            ("地区生产总值季度累计", "Gross regional product, cumulative", "亿元", Role::Cumulative, Some("gdp"), None)
+        }
         "it" => ("新一代信息技术企业数", "Next-generation IT companies", "家", Role::Level, None, None),
-        "it-above" => ("规模以上信息技术企业数", "IT companies above designated size", "家", Role::Part, Some("it"), None),
+        "it-above" => {
+            ("规模以上信息技术企业数", "IT companies above designated size", "家", Role::Part, Some("it"), None)
+        }
         other => panic!("{other}"),
     };
     Definition {

@@ -1,0 +1,101 @@
+//! `wutong demo`: the demo zone in an embedded database, one account per role, served at once.
+use crate::cli::Books;
+use crate::commands::{Done, Failure, config_of};
+use crate::server::{self, Town};
+use account::users::Account;
+use kernel::Role;
+use kernel::id::EnterpriseId;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// The Urumqi pack travels with the program, so that the demo needs no other file.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../seeds/urumqi/"]
+struct PackFiles;
+
+/// The demo's password; only the demo has known ones.
+const PASSWORD: &str = "wutong-demo-2026";
+/// The company of the demo's company user: an example company of the pack.
+const COMPANY: &str = "ex-film";
+
+#[derive(Serialize)]
+struct Ready<'a> {
+    address: &'a str,
+    accounts: Vec<Shown>,
+}
+
+#[derive(Clone, Serialize)]
+struct Shown {
+    role: &'static str,
+    user: &'static str,
+    password: &'static str,
+}
+
+/// Role, sign-in name, display name.
+const PEOPLE: [(Role, &str, &str); 9] = [
+    (Role::Director, "director", "陈主任（示例）"),
+    (Role::AttractionOfficer, "attraction", "李招商（示例）"),
+    (Role::ProjectOfficer, "officer", "王专员（示例）"),
+    (Role::DepartmentClerk, "clerk", "赵科员（示例）"),
+    (Role::ParkOperator, "park", "周园区（示例）"),
+    (Role::Statistician, "statistician", "吴统计（示例）"),
+    (Role::CompanyUser, "company", "孙企业（示例）"),
+    (Role::Administrator, "admin", "郑管理（示例）"),
+    (Role::Auditor, "auditor", "冯审计（示例）"),
+];
+
+pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
+    let config = config_of(books);
+    let db = Town::connect(&config.database, &config.data).await?;
+    if crate::zone::list(&db).await?.is_empty() {
+        crate::commands::load_pack(&db, &unpacked(&config.data)?).await?;
+    }
+    db.close().await;
+    let town = Town::open(&config).await?;
+    let accounts = accounts()?;
+    account::users::ensure_demo(&town.system(), &town.accounts(), &accounts).await?;
+    server::serve(town, listen, |address| announce(address, json)).await?;
+    Ok(())
+}
+
+fn accounts() -> Result<Vec<Account>, Failure> {
+    let company = EnterpriseId::parse(COMPANY).ok_or_else(|| Failure::of("the demo's company has no proper id"))?;
+    let one = |(role, user, name): &(Role, &str, &str)| {
+        let mut account = Account::of_role(*role, user, name, PASSWORD);
+        if *role == Role::CompanyUser {
+            account.companies = vec![company.clone()];
+        }
+        account
+    };
+    Ok(PEOPLE.iter().map(one).collect())
+}
+
+/// The pack as files, since it is read like any other pack.
+fn unpacked(data: &Path) -> Result<PathBuf, Failure> {
+    let folder = data.join("pack-urumqi");
+    let written = || -> std::io::Result<()> {
+        std::fs::create_dir_all(&folder)?;
+        for name in PackFiles::iter() {
+            if let Some(file) = PackFiles::get(&name) {
+                std::fs::write(folder.join(name.as_ref()), &file.data)?;
+            }
+        }
+        Ok(())
+    };
+    written().map_err(|e| Failure::of(format!("the demo zone could not be unpacked to {}: {e}", folder.display())))?;
+    Ok(folder)
+}
+
+fn announce(address: &str, json: bool) {
+    let accounts: Vec<Shown> =
+        PEOPLE.iter().map(|(role, user, _)| Shown { role: role.code(), user, password: PASSWORD }).collect();
+    if json {
+        if let Ok(line) = serde_json::to_string(&Ready { address, accounts }) {
+            println!("{line}");
+        }
+        return;
+    }
+    println!("梧桐演示园区已就绪 · the demo zone is ready: {address}");
+    println!("{:<20} {:<14} password", "role", "user");
+    accounts.iter().for_each(|a| println!("{:<20} {:<14} {}", a.role, a.user, a.password));
+}
