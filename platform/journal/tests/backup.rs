@@ -211,7 +211,12 @@ on_both!(STEPS, a_backup_of_either_engine_restores_into_postgres, |t| {
 #[test]
 fn every_refusal_has_its_sentence_in_both_languages() {
     use fluent_templates::Loader;
-    let sources = [include_str!("../src/backup/archive.rs"), include_str!("../src/backup/load.rs"), include_str!("../src/backup/restore.rs"), include_str!("../src/heads.rs")];
+    let sources = [
+        include_str!("../src/backup/archive.rs"),
+        include_str!("../src/backup/load.rs"),
+        include_str!("../src/backup/restore.rs"),
+        include_str!("../src/heads.rs"),
+    ];
     let mut codes = std::collections::BTreeSet::new();
     for text in sources.iter().flat_map(|s| s.split('"')) {
         if ["backup-", "restore-", "journal-contradicts"].iter().any(|p| text.starts_with(p)) {

@@ -115,6 +115,9 @@ fn edited(body: &str) -> String {
     changed
 }
 
+/// What is done, and what must be found where.
+type Case = (&'static str, fn(&mut Books), i64, What);
+
 const WAYS: usize = 22;
 
 /// One way to tamper, at random places.
@@ -151,6 +154,14 @@ fn tamper(books: &mut Books, way: usize, rng: &mut StdRng) {
             books.chain_again(at + 1);
             books.objects_again();
         }
+        _ => rearrange(books, way, (at, other), rng),
+    }
+}
+
+/// Swaps, insertions, object rows and heads.
+fn rearrange(books: &mut Books, way: usize, (at, other): (usize, usize), rng: &mut StdRng) {
+    let n = books.events.len();
+    match way {
         13 => {
             let (a, b) = (books.events[at].seq, books.events[other].seq);
             books.events.swap(at, other);
@@ -232,7 +243,7 @@ on_both!(STEPS, tampering_is_named, |t| {
     grow(&t, 12, 30).await;
     let heads = signed(&t).await;
     let good = Books::read(&t).await;
-    let cases: Vec<(&str, fn(&mut Books), i64, What)> = vec![
+    let cases: Vec<Case> = vec![
         ("edit", |b| b.events[9].body = edited(&b.events[9].body), 10, What::Edited),
         ("delete", |b| drop(b.events.drain(4..7)), 5, What::Deleted { last: 7 }),
         (

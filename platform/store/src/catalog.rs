@@ -22,9 +22,7 @@ impl ColumnType {
         }
     }
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Text, Self::Int, Self::Real]
-            .into_iter()
-            .find(|t| t.code() == code)
+        [Self::Text, Self::Int, Self::Real].into_iter().find(|t| t.code() == code)
     }
     fn of_engine(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {

@@ -36,7 +36,25 @@ fn band() -> ChartData {
     }))
 }
 
-const COLOURS: [&str; 17] = ["accent", "accent-mid", "accent-tint", "ink", "ink-2", "ink-3", "line", "bg", "red", "yellow-dot", "yellow", "ok", "f1", "f2", "f3", "f4", "f0"];
+const COLOURS: [&str; 17] = [
+    "accent",
+    "accent-mid",
+    "accent-tint",
+    "ink",
+    "ink-2",
+    "ink-3",
+    "line",
+    "bg",
+    "red",
+    "yellow-dot",
+    "yellow",
+    "ok",
+    "f1",
+    "f2",
+    "f3",
+    "f4",
+    "f0",
+];
 
 /// `GET /components`.
 pub async fn sheet(req: Req) -> Result<Html<Sheet>> {

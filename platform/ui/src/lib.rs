@@ -15,7 +15,7 @@
 //! …
 //! {% endblock %}
 //! ```
-//! The struct has a field `page: Shell`; the components find language and token through it. Texts: `page.t.s("key")`.
+//! The struct has a field `page: Shell`; the components find language and token through it. Texts: `page.t.s(KEY)`.
 //! ```ignore
 //! #[derive(askama::Template)]
 //! #[template(path = "measure/indicator/list.html")]

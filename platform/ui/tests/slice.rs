@@ -159,6 +159,7 @@ async fn faults_in_words_as_page_block_and_problem() {
         body.contains(r#""errors":[{"field":"name","code":"field-too-long","detail":"太长了，最多 200 个字。"}]"#),
         "{body}"
     );
+    assert_eq!(ui::i18n::missing(), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The router: slices' routes, the session layer, limits.
 mod gate;
 mod journal;
+pub use journal::{Line as JournalLine, lines as journal_lines};
 mod search;
 
 use crate::server::Parts;

@@ -50,7 +50,7 @@ impl Row {
 struct List {
     page: Shell,
     rows: Vec<Row>,
-    name: String,
+    purpose: String,
     write: bool,
     days: Vec<Choice>,
     errors: Errors,
@@ -69,7 +69,7 @@ async fn page(accounts: &Accounts, req: &Req, f: &Fields, errors: Errors) -> Res
     Ok(List {
         page: own_shell(req, HOME),
         rows: tokens.into_iter().map(|token| Row::of(req.t, token, req.ctx.now_us())).collect(),
-        name: one(f, "name").to_owned(),
+        purpose: one(f, "name").to_owned(),
         write: all(f, "scopes").any(|s| s == "write"),
         days: DAYS.iter().map(day).collect(),
         errors,

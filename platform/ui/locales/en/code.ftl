@@ -26,7 +26,6 @@ region-character = “{ $found }” at position { $position } is not a digit; di
 region-not-found = There is no division “{ $name }”. Write the full name or the 6-digit code.
 region-ambiguous = More than one place is called “{ $name }”. Add the level above or enter the 6-digit code.
 error-duplicate = There is such a record already, so nothing was saved. Look at the existing one first.
-database-url = The database address should begin with sqlite:// or postgres://.
 job-cancelled = This job was cancelled.
 job-params-too-long = The job's parameters are too long: at most { $limit } bytes.
 job-too-many-open = You have { $limit } jobs under way. Wait for one to finish or cancel one.

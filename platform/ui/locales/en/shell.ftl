@@ -49,6 +49,7 @@ back = Back
 close = Close
 search = Search
 retry = Try again
+to-front-page = To the front page
 download = Download
 example = Example
 absent = No data

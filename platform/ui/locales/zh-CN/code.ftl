@@ -26,7 +26,6 @@ region-character = 第 { $position } 位的“{ $found }”不是数字，行政
 region-not-found = 行政区划表里没有“{ $name }”。请写全称，或直接填 6 位代码。
 region-ambiguous = 叫“{ $name }”的地方不止一个。请连上级一起写，或直接填 6 位代码。
 error-duplicate = 已经有一条相同的记录，这次没有保存。请先查一查原来的那条。
-database-url = 数据库地址应以 sqlite:// 或 postgres:// 开头。
 job-cancelled = 这项任务已经取消。
 job-params-too-long = 任务的参数太长，最多 { $limit } 字节。
 job-too-many-open = 您已有 { $limit } 项任务在办，请等其中一项完成或取消后再试。

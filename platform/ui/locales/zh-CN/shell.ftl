@@ -49,6 +49,7 @@ back = 返回
 close = 关闭
 search = 搜索
 retry = 重试
+to-front-page = 回到首页
 download = 下载
 example = 示例
 absent = 无数据

@@ -94,13 +94,16 @@ pub async fn erase(ctx: &Ctx, db: &Db, person: &PersonId) -> Result<()> {
     let found = tx.get::<Person>(&[person.as_str().into()]).await?.ok_or(Error::NotFound)?;
     let contacts: Vec<Contact> = tx.list("AND person_id = $2", &[person.as_str().into()]).await?;
     tx.remove(&Person::TABLE, &[person.as_str().into()]).await?;
+    let employers: Vec<String> = contacts.iter().map(|c| c.enterprise_id.to_string()).collect();
+    let words: Vec<String> = std::iter::once(found.name.clone()).chain(found.phones).chain(found.emails).collect();
+    crate::import::store::scrub(&mut tx, &employers, &words).await?;
     let mut event = Event::new("person.erased", ctx).object("person", &found.id);
     for contact in contacts {
         tx.remove(&super::TABLE, &[contact.id.as_str().into()]).await?;
         event = event.related("enterprise", &contact.enterprise_id, "employer");
     }
     tx.commit(event).await?;
-    db.forget(&[Person::TABLE.name]).await
+    db.forget(&[Person::TABLE.name, crate::import::ROW_TABLE.name]).await
 }
 
 pub(crate) async fn drop_person_if_unused(tx: &mut Tx, person: &PersonId) -> Result<()> {

@@ -38,7 +38,6 @@ indicator-series = Values
 indicator-as-written = As written
 indicator-note = Note
 indicator-recorded-on = Recorded
-indicator-edit-period = Change the value of { $period }
 indicator-no-values = No values yet
 indicator-no-values-text = Record the first period to get a chart, a table and whatever follows from it.
 indicator-periods-many = { $from } to { $to }

@@ -1,0 +1,48 @@
+//! The only SQL of the API: walks by key that no page needs.
+use kernel::Result;
+use kernel::access::Extent;
+use store::{Conn, EventRow, Value};
+
+/// Ids of companies in sight behind an id, on the list or taken off it, merged ones left out.
+pub async fn company_ids(
+    conn: &mut Conn,
+    extent: &Extent,
+    after: &str,
+    removed: bool,
+    limit: i64,
+) -> Result<Vec<String>> {
+    let mut args = vec![Value::from(conn.zone().as_str()), after.into(), limit.into()];
+    let mut sql = "SELECT id FROM enterprise WHERE zone_id = $1 AND id > $2 AND merged_into IS NULL".to_owned();
+    sql.push_str(if removed { " AND removed_on IS NOT NULL" } else { " AND removed_on IS NULL" });
+    if !extent.all {
+        let mut one_of = |column: &str, ids: Vec<&str>| {
+            let marks: Vec<String> = ids.iter().enumerate().map(|(i, _)| format!("${}", args.len() + 1 + i)).collect();
+            args.extend(ids.into_iter().map(Value::from));
+            if marks.is_empty() { "1 = 0".to_owned() } else { format!("{column} IN ({})", marks.join(", ")) }
+        };
+        let own = one_of("id", extent.companies.iter().map(|c| c.as_str()).collect());
+        let ours = one_of("department_id", extent.departments.iter().map(|d| d.as_str()).collect());
+        sql.push_str(&format!(" AND ({own} OR {ours})"));
+    }
+    sql.push_str(" ORDER BY id LIMIT $3");
+    conn.rows(&sql, &args).await?.iter().map(|row| row.text("id")).collect()
+}
+
+/// Events behind a number, the oldest first.
+pub async fn events(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<EventRow>> {
+    let sql = "SELECT seq, at_us, kind, actor, body, prev, hash FROM event WHERE zone_id = $1 AND seq > $2 \
+               ORDER BY seq LIMIT $3";
+    let args = [Value::from(conn.zone().as_str()), after.into(), limit.into()];
+    let event = |row: &store::Row| {
+        Ok(EventRow {
+            seq: row.int("seq")?,
+            at_us: row.int("at_us")?,
+            kind: row.text("kind")?,
+            actor: row.text("actor")?,
+            body: row.text("body")?,
+            prev: row.text("prev")?,
+            hash: row.text("hash")?,
+        })
+    };
+    conn.rows(sql, &args).await?.iter().map(event).collect()
+}

@@ -1,0 +1,72 @@
+//! Benchmarks of the product beside its peers: `cargo xtask bench store`, `cargo xtask bench enterprise`.
+//!
+//! Everything that is compared is measured in the same run on the same disk, and every number is printed with the
+//! machine that it was measured on. `--write` puts the results into docs/benchmarks.md.
+mod machine;
+mod report;
+mod spread;
+mod store;
+
+/// The private PostgreSQL of the tests, the very same file.
+#[allow(dead_code)] // a benchmark never stops the server under load
+#[path = "../../../app/wutong/tests/process/postgres.rs"]
+mod postgres;
+
+use clap::{Parser, Subcommand};
+use report::Report;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What a benchmark may fail with; it is printed and ends the run.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub type Done<T = ()> = Result<T, Failure>;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask bench", about = "Benchmarks: the product beside its peers, on this machine")]
+struct Cli {
+    #[command(subcommand)]
+    bench: Bench,
+    /// Folder for databases and files, on the disk that is to be measured; a temporary folder in it is removed at the end.
+    #[arg(long, global = true)]
+    dir: Option<PathBuf>,
+    /// Put the results into docs/benchmarks.md.
+    #[arg(long, global = true)]
+    write: bool,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Durable transactions per second beside raw SQLite and raw PostgreSQL doing the same inserts
+    #[command(after_help = "Example: cargo xtask bench store --write")]
+    Store(store::Options),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(run(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Done {
+    let base = cli.dir.unwrap_or_else(std::env::temp_dir);
+    std::fs::create_dir_all(&base)?;
+    let scratch = tempfile::Builder::new().prefix("wutong-bench-").tempdir_in(&base)?;
+    // The account of PostgreSQL must be able to enter.
+    std::fs::set_permissions(scratch.path(), std::os::unix::fs::PermissionsExt::from_mode(0o711))?;
+    let mut report = Report::default();
+    let name = match cli.bench {
+        Bench::Store(options) => {
+            machine::describe(&mut report, scratch.path())?;
+            store::run(&options, scratch.path(), &mut report).await?;
+            "store"
+        }
+    };
+    if cli.write { report.write(name) } else { Ok(()) }
+}
