@@ -62,7 +62,7 @@ export async function open(browser, { viewport = wide, locale = 'zh-CN' } = {}) 
 export async function signIn(page, role) {
   const { user, password } = account(role);
   await page.goto('/sign-in');
-  await page.fill('input[name=user]', user);
+  await page.fill('input[name=login]', user);
   await page.fill('input[name=password]', password);
   await Promise.all([
     page.waitForURL((url) => !url.pathname.startsWith('/sign-in')),

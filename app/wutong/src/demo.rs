@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 struct PackFiles;
 
 /// The demo's password; only the demo has known ones.
-const PASSWORD: &str = "wutong-demo-2026";
+pub const PASSWORD: &str = "wutong-demo-2026";
 /// The company of the demo's company user: an example company of the pack.
 const COMPANY: &str = "ex-film";
 
@@ -52,10 +52,20 @@ pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
     }
     db.close().await;
     let town = Town::open(&config).await?;
-    let accounts = accounts()?;
-    account::users::ensure_demo(&town.system(), &town.accounts(), &accounts).await?;
+    ensure_accounts(&town).await?;
     server::serve(town, listen, |address| announce(address, json)).await?;
     Ok(())
+}
+
+/// One account per role; those that exist are left as they are.
+pub async fn ensure_accounts(town: &Town) -> Done {
+    account::users::ensure_demo(&town.system(), &town.accounts(), &accounts()?).await?;
+    Ok(())
+}
+
+/// The sign-in name of a role's demo account.
+pub fn user_of(role: Role) -> &'static str {
+    PEOPLE.iter().find(|(r, _, _)| *r == role).map_or("", |(_, user, _)| *user)
 }
 
 fn accounts() -> Result<Vec<Account>, Failure> {

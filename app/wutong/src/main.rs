@@ -1,17 +1,7 @@
-//! 梧桐 Wutong: the software of a development zone. One binary: pages, API and command line.
-mod api;
-mod cli;
-mod commands;
-mod config;
-mod demo;
-mod pack;
-mod server;
-mod today;
-mod web;
-mod zone;
-
+//! 梧桐 Wutong: one binary: pages, API and command line.
 use clap::Parser;
 use std::process::ExitCode;
+use wutong::{cli, commands, config};
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();

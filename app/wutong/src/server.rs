@@ -124,8 +124,8 @@ impl Parts {
     /// Follows the journal, runs the jobs and signs heads until the server ends.
     pub fn start(&self) -> (jobs::Running, Vec<tokio::task::JoinHandle<()>>) {
         let fleet = match self.town.db.engine() {
-            store::Engine::Sqlite => jobs::Fleet::Single,
-            store::Engine::Postgres => jobs::Fleet::Several,
+            store::Engine::Sqlite => jobs::Fleet::Alone,
+            store::Engine::Postgres => jobs::Fleet::Shared,
         };
         let running = self.jobs.start(fleet);
         let follower = self.books.follow(self.town.zone_id.clone());

@@ -102,12 +102,12 @@ on_both!(MIGRATIONS, a_new_password_ends_every_session, |t| {
     let token = open(&t, &a).await;
     assert!(is_in(&t, &a, &token).await);
     let ctx = acting(&t, &a, "chen").await;
-    let wrong = users::change_password(&ctx, &a, "wrong", "塔里木河畔的胡杨林").await.unwrap_err();
+    let wrong = users::change_password(&ctx, &a, "wrong", "塔里木河畔的一片胡杨林").await.unwrap_err();
     assert_eq!(code_of(&wrong), (422, "password-wrong".into()));
     let same = users::change_password(&ctx, &a, PASSWORD, PASSWORD).await.unwrap_err();
     assert_eq!(code_of(&same), (422, "password-same".into()));
     assert!(is_in(&t, &a, &token).await);
-    users::change_password(&ctx, &a, PASSWORD, "塔里木河畔的胡杨林").await.unwrap();
+    users::change_password(&ctx, &a, PASSWORD, "塔里木河畔的一片胡杨林").await.unwrap();
     assert!(!is_in(&t, &a, &token).await);
     let renewed = sessions::renew(&ctx, &a, &origin("10.0.0.1")).await.unwrap();
     assert!(is_in(&t, &a, &renewed).await);
@@ -137,5 +137,8 @@ on_both!(MIGRATIONS, the_token_is_kept_as_a_hash_only, |t| {
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
     let sql = "SELECT COUNT(*) AS n FROM user_session WHERE zone_id = $1 AND token_hash = $2";
     assert_eq!(conn.number(sql, &["test".into(), token.as_str().into()]).await.unwrap(), 0);
-    assert_eq!(conn.number("SELECT COUNT(*) AS n FROM user_session WHERE zone_id = $1", &["test".into()]).await.unwrap(), 1);
+    assert_eq!(
+        conn.number("SELECT COUNT(*) AS n FROM user_session WHERE zone_id = $1", &["test".into()]).await.unwrap(),
+        1
+    );
 });

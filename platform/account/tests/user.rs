@@ -47,10 +47,8 @@ on_both!(MIGRATIONS, only_administrators_change_and_auditors_read, |t| {
         let made = departments::create(&ctx, &a.db, &department("某局")).await;
         assert_eq!(made.unwrap_err().status(), status, "{login}");
     }
-    let by_token = t.ctx.acting(Actor {
-        via: Via::Token { scopes: vec!["write".into()] },
-        ..acting(&t, &a, "admin").await.actor
-    });
+    let by_token =
+        t.ctx.acting(Actor { via: Via::Token { scopes: vec!["write".into()] }, ..acting(&t, &a, "admin").await.actor });
     assert_eq!(users::reset_password(&by_token, &a, &id).await.unwrap_err().status(), 403);
     let more = tokens::create(&by_token, &a.db, &id, &[Scope::Write], "更多", 30).await;
     assert_eq!(more.unwrap_err().status(), 403, "a token makes no tokens");

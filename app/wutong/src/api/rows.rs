@@ -1,6 +1,7 @@
 //! The only SQL of the API: walks by key that no page needs.
-use kernel::Result;
+use enterprise::import::Batch;
 use kernel::access::Extent;
+use kernel::{Error, Result};
 use store::{Conn, EventRow, Value};
 
 /// Ids of companies in sight behind an id, on the list or taken off it, merged ones left out.
@@ -45,4 +46,16 @@ pub async fn events(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Event
         })
     };
     conn.rows(sql, &args).await?.iter().map(event).collect()
+}
+
+/// Imports behind one (`created id`), the newest first.
+pub async fn batches(conn: &mut Conn, behind: Option<&str>, limit: i64) -> Result<Vec<Batch>> {
+    let refused = || Error::invalid("cursor", "api-cursor");
+    let Some(key) = behind else {
+        return conn.list("ORDER BY created_us DESC, id DESC LIMIT $2", &[limit.into()]).await;
+    };
+    let (created, id) = key.split_once(' ').ok_or_else(refused)?;
+    let created: i64 = created.parse().map_err(|_| refused())?;
+    let rest = "AND (created_us < $2 OR (created_us = $2 AND id < $3)) ORDER BY created_us DESC, id DESC LIMIT $4";
+    conn.list(rest, &[created.into(), id.into(), limit.into()]).await
 }

@@ -32,7 +32,7 @@ async fn verify(books: &Books, state: bool, json: bool) -> Done {
     if state {
         for report in &reports {
             let found = journal::compare(&db, &report.zone, &crate::zone::journaled()).await?;
-            differences.extend(found.into_iter().map(|d| format!("{}: {d:?}", report.zone)));
+            differences.extend(found.into_iter().map(|d| format!("{}: {d}", report.zone)));
         }
     }
     db.close().await;
@@ -50,7 +50,7 @@ fn print_report(report: &Report) {
     let signed = report.signed_seq.map_or_else(|| "no signed head".to_owned(), |seq| format!("signed up to {seq}"));
     println!("{}: {} events, head {}, {signed}, {} findings", report.zone, report.events, report.seq, report.findings.len());
     for finding in &report.findings {
-        println!("  at {}: {:?}", finding.seq, finding.what);
+        println!("  at {}: {}", finding.seq, finding.what);
     }
 }
 

@@ -2,7 +2,7 @@
 mod account;
 mod enterprise;
 mod journal;
-mod routes;
+pub mod routes;
 mod zone;
 
 use crate::cli::{Books, Cli, Command};

@@ -79,7 +79,7 @@ fn verdict(t: T, report: &Report) -> Verdict {
         (false, _) => "journal-broken",
     };
     let text = t.a3(key, "events", t.int(report.events), "signed", report.signed_seq.unwrap_or(0), "findings", report.findings.len());
-    let findings = report.findings.iter().take(50).map(|f| t.a2("journal-finding", "seq", f.seq, "what", format!("{:?}", f.what))).collect();
+    let findings = report.findings.iter().take(50).map(|f| t.a2("journal-finding", "seq", f.seq, "what", &f.what.to_string())).collect();
     Verdict { ok: report.ok(), text, findings }
 }
 

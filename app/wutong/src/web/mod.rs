@@ -39,6 +39,7 @@ pub fn routes(parts: &Parts) -> Routes {
         .merge(account::routes().with_state(parts.accounts.clone()))
         .merge(enterprise::routes(parts.books.clone()))
         .merge(measure::routes(town.db.clone(), names(parts)))
+        .merge(jobs::routes(parts.jobs.clone()))
         .merge(today::routes(parts))
         .merge(search::routes(parts))
         .merge(journal::routes(parts))
@@ -97,4 +98,6 @@ pub fn register_texts() {
     account::register_texts();
     enterprise::register_texts();
     measure::register_texts();
+    jobs::register_texts();
+    ui::i18n::register("journal", ::journal::texts());
 }

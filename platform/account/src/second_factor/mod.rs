@@ -33,11 +33,8 @@ pub(crate) struct RecoveryCode {
     pub user_id: UserId,
     pub code_hash: String,
 }
-pub(crate) const RECOVERY_TABLE: Table = Table::private(
-    "recovery_code",
-    &["user_id", "code_hash"],
-    &[("user_id", Ty::Text), ("code_hash", Ty::Text)],
-);
+pub(crate) const RECOVERY_TABLE: Table =
+    Table::private("recovery_code", &["user_id", "code_hash"], &[("user_id", Ty::Text), ("code_hash", Ty::Text)]);
 impl Record for RecoveryCode {
     const TABLE: Table = RECOVERY_TABLE;
 }

@@ -77,9 +77,14 @@ mod tests {
     fn one_step_early_or_late_and_once_only() {
         let at = |s: i64| s * 1_000_000;
         let code = code_at(&rfc(), 300).unwrap();
-        for (now, last, step) in
-            [(300, 0, Some(10)), (270, 0, Some(10)), (359, 0, Some(10)), (360, 0, None), (269, 0, None), (300, 10, None)]
-        {
+        for (now, last, step) in [
+            (300, 0, Some(10)),
+            (270, 0, Some(10)),
+            (359, 0, Some(10)),
+            (360, 0, None),
+            (269, 0, None),
+            (300, 10, None),
+        ] {
             assert_eq!(step_of(&rfc(), &code, at(now), last).unwrap(), step, "at {now} after {last}");
         }
         let spaced = format!(" {} {} ", &code[..3], &code[3..]);

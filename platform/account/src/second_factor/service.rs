@@ -109,8 +109,7 @@ pub(crate) async fn take_code(ctx: &Ctx, tx: &mut Tx, id: &UserId, code: &str) -
 
 async fn renew_recovery_codes(ctx: &Ctx, tx: &mut Tx, id: &UserId) -> Result<Vec<String>> {
     store::remove_recovery_codes(tx, id).await?;
-    let codes: Vec<String> =
-        (0..RECOVERY_CODES).map(|_| secret::readable(&*ctx.rng, RECOVERY_GROUPS)).collect();
+    let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| secret::readable(&*ctx.rng, RECOVERY_GROUPS)).collect();
     for code in &codes {
         let code_hash = secret::sha256(&rules::recovery_key(code));
         tx.put(&RecoveryCode { user_id: id.clone(), code_hash }).await?;

@@ -118,11 +118,7 @@ pub async fn begin_enrolment(ctx: &Ctx, accounts: &Accounts, cookie: Option<&str
 }
 
 /// The same enrolment once more, after a wrong code.
-pub async fn enrolment_begun(
-    ctx: &Ctx,
-    accounts: &Accounts,
-    cookie: Option<&str>,
-) -> Result<second_factor::Enrolment> {
+pub async fn enrolment_begun(ctx: &Ctx, accounts: &Accounts, cookie: Option<&str>) -> Result<second_factor::Enrolment> {
     let (_, user) = waiting(ctx, accounts, cookie, Stage::Enrol).await?;
     let begun = second_factor::service::begun(&as_user(ctx, &user)?, accounts).await?;
     begun.ok_or_else(|| Error::conflict("second-factor-not-begun"))

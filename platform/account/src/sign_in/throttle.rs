@@ -28,13 +28,7 @@ pub(crate) struct Attempts {
 const TABLE: Table = Table::private(
     "sign_in_attempt",
     &["kind", "key_hash"],
-    &[
-        ("kind", Ty::Text),
-        ("key_hash", Ty::Text),
-        ("failures", Ty::Int),
-        ("first_us", Ty::Int),
-        ("last_us", Ty::Int),
-    ],
+    &[("kind", Ty::Text), ("key_hash", Ty::Text), ("failures", Ty::Int), ("first_us", Ty::Int), ("last_us", Ty::Int)],
 );
 impl Record for Attempts {
     const TABLE: Table = TABLE;
@@ -83,13 +77,8 @@ async fn begin(ctx: &Ctx, accounts: &Accounts, account: String, address: Option<
 
 /// The row with one more failure, or the refusal.
 fn count(row: Option<Attempts>, kind: &str, key: &str, now_us: i64) -> Result<Attempts> {
-    let fresh = || Attempts {
-        kind: kind.to_owned(),
-        key_hash: key.to_owned(),
-        failures: 0,
-        first_us: now_us,
-        last_us: now_us,
-    };
+    let fresh =
+        || Attempts { kind: kind.to_owned(), key_hash: key.to_owned(), failures: 0, first_us: now_us, last_us: now_us };
     let row = row.filter(|r| now_us < forgotten_us(r)).unwrap_or_else(fresh);
     if is_locked(&row, now_us) {
         return Err(refusal(kind, forgotten_us(&row) - now_us));
@@ -163,8 +152,7 @@ pub(crate) async fn forget_account(ctx: &Ctx, accounts: &Accounts, login_key: &s
 /// The keys of the accounts that are locked now.
 pub(crate) async fn locked_accounts(conn: &mut Conn, now_us: i64) -> Result<HashSet<String>> {
     let args = [ACCOUNT.into(), ACCOUNT_FAILURES.into(), (now_us - ACCOUNT_LOCK_US).into()];
-    let rows: Vec<Attempts> =
-        conn.list("AND kind = $2 AND failures >= $3 AND last_us > $4 LIMIT 1000", &args).await?;
+    let rows: Vec<Attempts> = conn.list("AND kind = $2 AND failures >= $3 AND last_us > $4 LIMIT 1000", &args).await?;
     Ok(rows.into_iter().map(|r| r.key_hash).collect())
 }
 

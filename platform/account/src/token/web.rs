@@ -9,10 +9,11 @@ use ui::view::Choice;
 use ui::{Errors, Flash, Html, Req, Result, Routes, Shell, T, see_other};
 
 pub(crate) fn routes() -> Routes<Accounts> {
-    Routes::new()
-        .get("/account/tokens", SELF_VIEW, list)
-        .post("/account/tokens", SELF_EDIT, create)
-        .post("/account/tokens/{id}/revoke", SELF_EDIT, revoke)
+    Routes::new().get("/account/tokens", SELF_VIEW, list).post("/account/tokens", SELF_EDIT, create).post(
+        "/account/tokens/{id}/revoke",
+        SELF_EDIT,
+        revoke,
+    )
 }
 
 const HOME: &str = "/account/tokens";

@@ -1,8 +1,8 @@
 //! 用户: a person's account. What it may do is journalled; what it is called is not.
-pub mod rules;
-pub mod service;
 mod admin;
 pub(crate) mod admin_web;
+pub mod rules;
+pub mod service;
 pub(crate) mod store;
 pub(crate) mod view;
 pub(crate) mod web;

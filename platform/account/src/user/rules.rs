@@ -41,7 +41,7 @@ pub fn check(draft: &Draft) -> Result<()> {
 fn login_error(login: &str) -> Option<FieldError> {
     let login = login.trim();
     let length = login.chars().count();
-    if length < 2 || length > LONGEST_LOGIN {
+    if !(2..=LONGEST_LOGIN).contains(&length) {
         return Some(FieldError::new("login", "user-login-length").arg("most", LONGEST_LOGIN));
     }
     let fits = login.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@'));

@@ -1,10 +1,10 @@
 //! 我的账号: name and language, password.
 use super::service as users;
+use crate::Accounts;
 use crate::password::rules::SHORTEST;
 use crate::session::service as sessions;
 use crate::sign_in::web::cookie_header;
 use crate::web::{Caller, Fields, SELF_EDIT, SELF_VIEW, number, one, own_shell};
-use crate::Accounts;
 use axum::extract::{Form, State};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};

@@ -59,19 +59,14 @@ pub async fn suspects(
     scope: &Scope<Enterprise>,
     limit: i64,
 ) -> Result<Vec<(Enterprise, Enterprise, Basis)>> {
-    let sql = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM enterprise_key a \
-               JOIN enterprise_key b ON b.zone_id = a.zone_id AND b.value = a.value AND b.enterprise_id > a.enterprise_id \
-               AND (b.kind = a.kind OR (a.kind IN ('name', 'former') AND b.kind IN ('name', 'former'))) \
-               WHERE a.zone_id = $1 LIMIT $2";
-    let rows = conn.rows(sql, &[conn.zone().as_str().into(), limit.into()]).await?;
     let mut pairs = Vec::new();
-    for row in rows {
-        let basis = match row.text("kind")?.as_str() {
+    for (kind, one, two) in books::shared_keys(conn, limit).await? {
+        let basis = match kind.as_str() {
             "code" | "registration" => Basis::Code,
             "former" => Basis::Former,
             _ => Basis::Name,
         };
-        let both = books::by_ids(conn, scope, &[row.text("one")?, row.text("two")?]).await?;
+        let both = books::by_ids(conn, scope, &[one, two]).await?;
         if let [one, two] = both.as_slice()
             && !pairs.iter().any(|(a, b, _): &(Enterprise, Enterprise, Basis)| a.id == one.id && b.id == two.id)
         {

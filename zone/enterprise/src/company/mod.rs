@@ -1,10 +1,12 @@
 //! 企业档案: one company of the zone's books, with a source for every fact.
 pub mod draft;
 pub mod duplicate;
+pub mod form;
 pub mod merging;
 pub mod rules;
 pub mod service;
 pub mod store;
+pub mod web;
 
 use ::store::{Record, Table, Ty};
 pub use draft::Draft;

@@ -100,3 +100,28 @@ pub async fn renew_all_keys(ctx: &kernel::Ctx, db: &::store::Db) -> Result<()> {
         tx.commit_quiet().await?;
     }
 }
+
+/// How many contacts, lists, figures and children a company has: what a merge moves.
+pub async fn belongings(conn: &mut Conn, id: &EnterpriseId) -> Result<Vec<(&'static str, i64)>> {
+    let mut all = Vec::new();
+    let own = "AND enterprise_id = $2";
+    for (what, table, rest) in [
+        ("contacts", crate::contact::TABLE, own),
+        ("listings", crate::listing::TABLE, own),
+        ("figures", crate::figure::TABLE, own),
+        ("children", super::TABLE, "AND parent_id = $2"),
+    ] {
+        all.push((what, conn.count(&table, rest, &[id.as_str().into()]).await?));
+    }
+    Ok(all)
+}
+
+/// Pairs of companies that share a code or a normalised name, former names included: kind, one, two.
+pub async fn shared_keys(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String, String)>> {
+    let sql = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM enterprise_key a \
+               JOIN enterprise_key b ON b.zone_id = a.zone_id AND b.value = a.value AND b.enterprise_id > a.enterprise_id \
+               AND (b.kind = a.kind OR (a.kind IN ('name', 'former') AND b.kind IN ('name', 'former'))) \
+               AND b.kind IN ('name', 'former', 'code', 'registration') WHERE a.zone_id = $1 LIMIT $2";
+    let rows = conn.rows(sql, &[conn.zone().as_str().into(), limit.into()]).await?;
+    rows.iter().map(|row| Ok((row.text("kind")?, row.text("one")?, row.text("two")?))).collect()
+}

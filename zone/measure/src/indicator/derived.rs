@@ -130,7 +130,7 @@ impl<'a> Family<'a> {
             Outcome::Consistent(found) => {
                 let mut derivations: Vec<Derivation> =
                     found.derived.values().filter_map(|d| self.derivation(d)).collect();
-                derivations.sort_by(|a, b| self.order(a).cmp(&self.order(b)));
+                derivations.sort_by_cached_key(|d| self.order(d));
                 Ok(Ok(Reckoned { derivations }))
             }
         }

@@ -2,6 +2,7 @@
 //! unit, period and source; what the numbers say together is reckoned on reading ([`derived`]).
 pub mod decimal;
 pub mod derived;
+pub mod form;
 pub mod region_name;
 pub mod revision;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! Pages of the indicators: the table by family, one indicator with its arithmetic, the form of a value.
+use super::form::{self, Refusal, ValueForm};
 use super::revision::revisions;
-use super::view::{self, DerivedRow, Refusal, RevisionRow, Row, ValueForm, ValueRow};
+use super::view::{self, DerivedRow, RevisionRow, Row, ValueRow};
 use super::{Indicator, service};
 use crate::Measure;
 use crate::source::{SourceForm, SourceView};
@@ -92,7 +93,7 @@ async fn shown(req: &Req, state: &Measure, code: &str, form: ValueForm, refused:
         revisions: view::revision_rows(t, &revisions, &names),
         may_edit: req.may(Resource::Indicator, Action::Edit),
         qualifiers: form.qualifiers(t),
-        period_hint: view::period_hint(t, indicator.period),
+        period_hint: form::period_hint(t, indicator.period),
         source_form: form.from.clone(),
         errors: Errors::new(t, refused),
         refusal: Refusal::of(t, refused, &family.members),

@@ -1,0 +1,11 @@
+//! 梧桐 Wutong: the software of a development zone: pages, API and command line put together from the slices.
+pub mod api;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod demo;
+pub mod pack;
+pub mod server;
+pub mod today;
+pub mod web;
+pub mod zone;

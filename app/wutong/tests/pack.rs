@@ -1,0 +1,103 @@
+//! The Urumqi pack in the books: loading twice changes nothing, and the source text's figures come out as it says.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+mod town;
+
+use enterprise::company::Enterprise;
+use enterprise::focus::service::totals;
+use enterprise::listing::{Listing, State};
+use kernel::Locale;
+use wutong::commands::load_pack;
+
+/// The zone's own context, as of the day that the demo figures speak of.
+fn ctx(demo: &town::Demo) -> kernel::Ctx {
+    demo.parts.town.system()
+}
+
+async fn loading_again_changes_nothing(demo: town::Demo) {
+    let t = &demo.parts.town;
+    let head = t.db.read(&t.zone_id).await.unwrap().head().await.unwrap();
+    let again = load_pack(&t.db, &town::pack()).await.map_err(|f| f.text).unwrap();
+    assert_eq!((again.written, again.kept), (0, 0));
+    assert!(again.unchanged > 100, "{again:?}");
+    assert_eq!(t.db.read(&t.zone_id).await.unwrap().head().await.unwrap(), head, "no event without a change");
+    let differences = journal::compare(&t.db, &t.zone_id, &wutong::zone::journaled()).await.unwrap();
+    assert_eq!(differences, [], "the tables hold what the journal says");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn loading_again_changes_nothing_sqlite() {
+    loading_again_changes_nothing(town::demo("pack").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn loading_again_changes_nothing_postgres() {
+    if let Some(demo) = town::demo_on_postgres("packpg").await {
+        loading_again_changes_nothing(demo).await;
+    }
+}
+
+/// A record that somebody edited in the books is not overwritten by loading the pack again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn edits_in_the_books_are_kept() {
+    let demo = town::demo("kept").await;
+    let t = &demo.parts.town;
+    let id = kernel::id::EnterpriseId::parse("sugon").unwrap();
+    enterprise::company::service::confirm(&ctx(&demo), &t.db, &id, 1).await.unwrap();
+    let again = load_pack(&t.db, &town::pack()).await.map_err(|f| f.text).unwrap();
+    assert_eq!((again.written, again.kept), (0, 1));
+    let now: Enterprise = t.db.read(&t.zone_id).await.unwrap().get(&["sugon".into()]).await.unwrap().unwrap();
+    assert!(now.checked_on.is_some());
+}
+
+/// A1: four focus industries; totals by focus reconcile with the grand total, "other" shown.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn focus_industries_reconcile_with_the_total() {
+    let demo = town::demo("focus").await;
+    let t = &demo.parts.town;
+    let mut conn = t.db.read(&t.zone_id).await.unwrap();
+    let totals = totals(&ctx(&demo), &mut conn).await.unwrap();
+    assert_eq!(totals.parts.len(), 5, "four industries and other");
+    assert_eq!(totals.parts.last().unwrap().code, "other");
+    assert_eq!(totals.parts.iter().map(|p| p.count).sum::<i64>(), totals.all.count);
+    assert_eq!(totals.parts.iter().map(|p| p.revenue_fen).sum::<i64>(), totals.all.revenue_fen);
+    let books = conn.count(&enterprise::company::TABLE, "AND merged_into IS NULL AND removed_on IS NULL", &[]).await.unwrap();
+    assert_eq!(totals.all.count, books);
+}
+
+/// A4: the 500强 claim is collective in the text, so it is shown as claimed, for three companies.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_collective_500_claim_is_claimed_only() {
+    let demo = town::demo("claim").await;
+    let t = &demo.parts.town;
+    let mut conn = t.db.read(&t.zone_id).await.unwrap();
+    let lists: Vec<Listing> = conn.list("ORDER BY enterprise_id", &[]).await.unwrap();
+    let claimed: Vec<&str> = lists.iter().filter(|l| l.state == State::Claimed).map(|l| l.enterprise_id.as_str()).collect();
+    assert_eq!(claimed, ["litai-xingshi", "sugon", "vanke"]);
+    assert!(lists.iter().all(|l| l.source.sentence.as_ref().is_some_and(|s| s.contains("500强"))));
+}
+
+/// M1, M2: the published figures, and what follows from them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_of_the_text_and_what_follows_from_them() {
+    let demo = town::demo("figures").await;
+    let (t, ctx) = (&demo.parts.town, ctx(&demo));
+    let derived = measure::indicator::service::derived(&ctx, &t.db, "gdp").await.unwrap();
+    let said: Vec<String> = derived.derivations.iter().map(|d| format!("{} {}", d.quantity.name(Locale::ZhCn), d.value)).collect();
+    assert!(said.iter().any(|d| d.contains("乌鲁木齐市") && d.ends_with("3450.4")), "{said:?}");
+    assert!(said.iter().any(|d| d.contains("2018") && d.ends_with("36.6")), "{said:?}");
+    let ranks = measure::rank::service::list(&ctx, &t.db).await.unwrap();
+    assert_eq!((ranks[0].place, ranks[0].out_of, ranks[0].published_on.as_str(), ranks[0].publishers.len()), (34, 100, "2019-10-08", 2));
+}
+
+/// Persons quoted in the source text stay out of the books.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn quoted_persons_stay_out() {
+    let demo = town::demo("persons").await;
+    let t = &demo.parts.town;
+    let mut conn = t.db.read(&t.zone_id).await.unwrap();
+    let rows = conn.rows("SELECT body FROM event WHERE zone_id = $1", &[t.zone_id.as_str().into()]).await.unwrap();
+    let text: String = rows.iter().map(|r| r.text("body").unwrap()).collect();
+    for name in ["袁传祥", "姚刚", "阮红梅", "刘刚"] {
+        assert!(!text.contains(name));
+    }
+}
