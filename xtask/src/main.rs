@@ -1,4 +1,6 @@
-//! Tasks of the workspace: `cargo xtask tidy`. Each subcommand is one module with `run(...) -> ExitCode`.
+//! Tasks of the workspace: `cargo xtask tidy`, `bench`, `crash`. Each subcommand is one module with `run(...) -> ExitCode`.
+mod bench;
+mod crash;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -16,11 +18,34 @@ struct Cli {
 enum Task {
     /// Checks what the compiler cannot: the direction of dependencies, file length, forbidden calls, translations, docs/seed.md
     Tidy,
+    /// Benchmarks: store, enterprise; see `cargo xtask bench help`
+    #[command(disable_help_flag = true, after_help = "Example: cargo xtask bench store --write")]
+    Bench {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<String>,
+    },
+    /// Kills the program again and again while clients write, and checks that nothing acknowledged is lost
+    #[command(after_help = "Example: cargo xtask crash --kills 200")]
+    Crash(crash::Options),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().task {
         Task::Tidy => tidy::run(workspace()),
+        Task::Bench { words } => bench::run(workspace(), &words),
+        Task::Crash(options) => crash::run(workspace(), &options),
+    }
+}
+
+/// The end of a command as the end of this one.
+fn exit(status: std::io::Result<std::process::ExitStatus>) -> ExitCode {
+    match status {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("the command could not be started: {error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

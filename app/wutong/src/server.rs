@@ -4,9 +4,13 @@ use account::{Accounts, Companies, Company};
 use crate::web;
 use crate::zone::{self, Zone};
 use axum::Router;
+use enterprise::directory::{Answer, Directory};
 use enterprise::import::service::Imports;
+use enterprise::search::Search;
+use enterprise::EnterpriseState;
 use kernel::ctx::{SystemClock, SystemRng};
 use kernel::{Clock, Ctx, Error, Result, Rng, ZoneId};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,12 +94,28 @@ impl Companies for Known {
     }
 }
 
+/// Names of users and departments for slices that know no accounts.
+struct Staff(Db);
+
+impl Directory for Staff {
+    fn users<'a>(&'a self, zone: &'a ZoneId, ids: &'a [String]) -> Answer<'a, HashMap<String, String>> {
+        Box::pin(async move { crate::web::user_names(&self.0, zone, ids).await })
+    }
+    fn departments<'a>(&'a self, zone: &'a ZoneId) -> Answer<'a, Vec<(String, String)>> {
+        Box::pin(async move {
+            let mut conn = self.0.read(zone).await?;
+            let all = account::departments::all(&mut conn).await?;
+            Ok(all.into_iter().filter(|d| d.active).map(|d| (d.id.to_string(), d.name_zh)).collect())
+        })
+    }
+}
+
 /// Everything that runs while the server runs.
 pub struct Parts {
     pub town: Town,
     pub accounts: Accounts,
     pub jobs: jobs::Jobs,
-    pub books: enterprise::EnterpriseState,
+    pub books: EnterpriseState,
 }
 
 impl Parts {
@@ -107,13 +127,15 @@ impl Parts {
             async move { account::users::present_actor(&db, &zone, &user).await }
         });
         town.imports().register(&jobs);
-        let books = enterprise::EnterpriseState::open(
-            town.db.clone(),
-            jobs.clone(),
-            town.imports(),
-            Some(&town.data.join("search")),
-        )?;
-        books.register(&jobs);
+        let search = Search::spawn(town.db.clone(), Some(town.data.join("search")), town.clock.clone(), &[town.zone_id.clone()])?;
+        let books = EnterpriseState {
+            db: town.db.clone(),
+            search,
+            jobs: jobs.clone(),
+            directory: Arc::new(Staff(town.db.clone())),
+            files: town.data.join("files"),
+        };
+        enterprise::list::export::register(&jobs, &books);
         Ok(Self { town, accounts, jobs, books })
     }
 
@@ -121,16 +143,14 @@ impl Parts {
         web::router(self)
     }
 
-    /// Follows the journal, runs the jobs and signs heads until the server ends.
-    pub fn start(&self) -> (jobs::Running, Vec<tokio::task::JoinHandle<()>>) {
+    /// Runs the jobs and signs heads until the server ends.
+    pub fn start(&self) -> (jobs::Running, tokio::task::JoinHandle<()>) {
         let fleet = match self.town.db.engine() {
             store::Engine::Sqlite => jobs::Fleet::Alone,
             store::Engine::Postgres => jobs::Fleet::Shared,
         };
         let running = self.jobs.start(fleet);
-        let follower = self.books.follow(self.town.zone_id.clone());
-        let signer = tokio::spawn(sign_heads(self.town.clone()));
-        (running, vec![follower, signer])
+        (running, tokio::spawn(sign_heads(self.town.clone())))
     }
 }
 
@@ -143,11 +163,7 @@ async fn sign_heads(town: Town) {
 }
 
 async fn sign_head(town: &Town) {
-    let signed = async {
-        let mut signer = journal::Signer::open(&town.data, &*town.rng)?;
-        signer.sign(&town.db, &town.zone_id, &*town.clock).await
-    };
-    if let Err(error) = signed.await {
+    if let Err(error) = journal::sign_head(&town.data, &town.db, &town.zone_id, &*town.clock).await {
         tracing::warn!(%error, "the journal's head could not be signed");
     }
 }
@@ -160,12 +176,12 @@ pub async fn serve(town: Town, listen: &str, ready: impl FnOnce(&str)) -> Result
         Error::Internal(format!("the address {listen} cannot be used: {e}. Choose another with --listen.").into())
     })?;
     let address = listener.local_addr().map_err(Error::internal)?;
-    let (running, followers) = parts.start();
+    let (running, signer) = parts.start();
     ready(&format!("http://{address}"));
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await.map_err(Error::internal)?;
     running.shutdown().await;
-    followers.iter().for_each(tokio::task::JoinHandle::abort);
+    signer.abort();
     sign_head(&parts.town).await;
     parts.town.db.close().await;
     Ok(())

@@ -17,7 +17,9 @@ async fn every_route_is_declared_and_in_the_snapshot() {
     let demo = town::demo("matrix").await;
     let mut lines: Vec<_> = web::declared(&demo.parts).iter().map(line).collect();
     lines.sort_by(|a, b| (a.path, a.method).cmp(&(b.path, b.method)));
-    let mut text = String::from("# route → who may use it; own company, department and account are narrowed further by the table in platform/kernel/src/access.rs\n");
+    let mut text = String::from(
+        "# route → who may use it; own company, department and account are narrowed further by the table in platform/kernel/src/access.rs\n",
+    );
     for l in &lines {
         writeln!(text, "{:<6} {:<58} {:<26} {}", l.method, l.path, l.access, l.roles.join(" ")).unwrap();
     }
@@ -26,7 +28,10 @@ async fn every_route_is_declared_and_in_the_snapshot() {
     if std::env::var("UPDATE_SNAPSHOTS").is_ok() {
         std::fs::write(&file, &text).unwrap();
     } else {
-        assert_eq!(committed, text, "the routes changed: look at the difference, then UPDATE_SNAPSHOTS=1 cargo nextest run -p wutong access");
+        assert_eq!(
+            committed, text,
+            "the routes changed: look at the difference, then UPDATE_SNAPSHOTS=1 cargo nextest run -p wutong access"
+        );
     }
 }
 
@@ -54,7 +59,9 @@ async fn get(router: &axum::Router, path: &str, cookie: &str) -> StatusCode {
 async fn pages_answer_each_role_as_declared() {
     let demo = town::demo("roles").await;
     let router = web::router(&demo.parts);
-    let plain = |l: &&wutong::commands::routes::Line| l.method == "GET" && !l.path.contains('{') && l.path != "/sign-in" && !l.path.starts_with("/sign-in/");
+    let plain = |l: &&wutong::commands::routes::Line| {
+        l.method == "GET" && !l.path.contains('{') && l.path != "/sign-in" && !l.path.starts_with("/sign-in/")
+    };
     let declared: Vec<_> = web::declared(&demo.parts).iter().map(line).collect();
     let pages: Vec<_> = declared.iter().filter(plain).collect();
     assert!(pages.len() >= 15, "{} pages", pages.len());
@@ -62,7 +69,11 @@ async fn pages_answer_each_role_as_declared() {
         let status = get(&router, page.path, "").await;
         let open = page.access == "public";
         let asks = if page.path.starts_with("/api/") { StatusCode::UNAUTHORIZED } else { StatusCode::SEE_OTHER };
-        assert!(if open { status.is_success() || status.is_redirection() } else { status == asks }, "nobody at {}: {status}", page.path);
+        assert!(
+            if open { status.is_success() || status.is_redirection() } else { status == asks },
+            "nobody at {}: {status}",
+            page.path
+        );
     }
     for role in Role::ALL {
         let user = wutong::demo::user_of(role);
@@ -71,7 +82,13 @@ async fn pages_answer_each_role_as_declared() {
             let status = get(&router, page.path, &cookie).await;
             let may = page.roles.contains(&role.code()) || page.access == "public";
             if may {
-                assert!(status.is_success() || status.is_redirection() || status == StatusCode::NOT_FOUND && page.path == "/today/wall", "{user} at {}: {status}", page.path);
+                assert!(
+                    status.is_success()
+                        || status.is_redirection()
+                        || status == StatusCode::NOT_FOUND && page.path == "/today/wall",
+                    "{user} at {}: {status}",
+                    page.path
+                );
             } else {
                 assert_eq!(status, StatusCode::NOT_FOUND, "{user} at {}", page.path);
             }

@@ -60,7 +60,8 @@ async fn focus_industries_reconcile_with_the_total() {
     assert_eq!(totals.parts.last().unwrap().code, "other");
     assert_eq!(totals.parts.iter().map(|p| p.count).sum::<i64>(), totals.all.count);
     assert_eq!(totals.parts.iter().map(|p| p.revenue_fen).sum::<i64>(), totals.all.revenue_fen);
-    let books = conn.count(&enterprise::company::TABLE, "AND merged_into IS NULL AND removed_on IS NULL", &[]).await.unwrap();
+    let books =
+        conn.count(&enterprise::company::TABLE, "AND merged_into IS NULL AND removed_on IS NULL", &[]).await.unwrap();
     assert_eq!(totals.all.count, books);
 }
 
@@ -71,7 +72,8 @@ async fn the_collective_500_claim_is_claimed_only() {
     let t = &demo.parts.town;
     let mut conn = t.db.read(&t.zone_id).await.unwrap();
     let lists: Vec<Listing> = conn.list("ORDER BY enterprise_id", &[]).await.unwrap();
-    let claimed: Vec<&str> = lists.iter().filter(|l| l.state == State::Claimed).map(|l| l.enterprise_id.as_str()).collect();
+    let claimed: Vec<&str> =
+        lists.iter().filter(|l| l.state == State::Claimed).map(|l| l.enterprise_id.as_str()).collect();
     assert_eq!(claimed, ["litai-xingshi", "sugon", "vanke"]);
     assert!(lists.iter().all(|l| l.source.sentence.as_ref().is_some_and(|s| s.contains("500强"))));
 }
@@ -82,11 +84,15 @@ async fn figures_of_the_text_and_what_follows_from_them() {
     let demo = town::demo("figures").await;
     let (t, ctx) = (&demo.parts.town, ctx(&demo));
     let derived = measure::indicator::service::derived(&ctx, &t.db, "gdp").await.unwrap();
-    let said: Vec<String> = derived.derivations.iter().map(|d| format!("{} {}", d.quantity.name(Locale::ZhCn), d.value)).collect();
+    let said: Vec<String> =
+        derived.derivations.iter().map(|d| format!("{} {}", d.quantity.name(Locale::ZhCn), d.value)).collect();
     assert!(said.iter().any(|d| d.contains("乌鲁木齐市") && d.ends_with("3450.4")), "{said:?}");
     assert!(said.iter().any(|d| d.contains("2018") && d.ends_with("36.6")), "{said:?}");
     let ranks = measure::rank::service::list(&ctx, &t.db).await.unwrap();
-    assert_eq!((ranks[0].place, ranks[0].out_of, ranks[0].published_on.as_str(), ranks[0].publishers.len()), (34, 100, "2019-10-08", 2));
+    assert_eq!(
+        (ranks[0].place, ranks[0].out_of, ranks[0].published_on.as_str(), ranks[0].publishers.len()),
+        (34, 100, "2019-10-08", 2)
+    );
 }
 
 /// Persons quoted in the source text stay out of the books.

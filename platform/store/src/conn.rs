@@ -111,7 +111,11 @@ impl Conn {
     }
 
     /// A row's image by its key, for those who move rows of any table (packs, undo).
-    pub async fn image_by_key(&mut self, table: &Table, key: &[Value]) -> Result<Option<serde_json::Map<String, serde_json::Value>>> {
+    pub async fn image_by_key(
+        &mut self,
+        table: &Table,
+        key: &[Value],
+    ) -> Result<Option<serde_json::Map<String, serde_json::Value>>> {
         let args: Vec<Value> = std::iter::once(Value::from(self.zone.as_str())).chain(key.iter().cloned()).collect();
         self.row(&table.select_by_key(), &args).await?.map(|row| table.image(&row)).transpose()
     }

@@ -21,7 +21,8 @@ impl Report {
         for (i, row) in rows.iter().enumerate() {
             self.line(format!("| {} |", row.join(" | ")));
             if i == 0 {
-                let rule: Vec<&str> = row.iter().enumerate().map(|(c, _)| if c == 0 { "---" } else { "---:" }).collect();
+                let rule: Vec<&str> =
+                    row.iter().enumerate().map(|(c, _)| if c == 0 { "---" } else { "---:" }).collect();
                 self.line(format!("|{}|", rule.join("|")));
             }
         }

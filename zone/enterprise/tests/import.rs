@@ -70,7 +70,10 @@ on_both!(&migrations(), a_qichacha_file_is_previewed_written_and_undone, |t| {
     assert_eq!(batch.format, Format::Qichacha);
     assert_eq!(batch.counts, Counts { create: 2, update: 0, skip: 1, error: 2 });
     let rows = all_rows(&t, &batch).await;
-    assert_eq!(rows.iter().map(|r| (r.row_no, r.outcome.as_str())).collect::<Vec<_>>(), [(3, "create"), (4, "create"), (5, "error"), (6, "skip"), (7, "error")]);
+    assert_eq!(
+        rows.iter().map(|r| (r.row_no, r.outcome.as_str())).collect::<Vec<_>>(),
+        [(3, "create"), (4, "create"), (5, "error"), (6, "skip"), (7, "error")]
+    );
     assert!(companies(&t).await.is_empty(), "a preview writes nothing");
 
     let done = imports(&t).apply_now(&t.ctx, &batch.id).await.unwrap();
@@ -88,7 +91,9 @@ on_both!(&migrations(), a_qichacha_file_is_previewed_written_and_undone, |t| {
     let undone = imports(&t).undo_now(&t.ctx, &batch.id).await.unwrap();
     assert_eq!((undone.state, undone.written.error), (State::Undone, 0));
     assert!(companies(&t).await.is_empty());
-    for table in [<Person as Record>::TABLE, <Contact as Record>::TABLE, <Key as Record>::TABLE, <Figure as Record>::TABLE] {
+    for table in
+        [<Person as Record>::TABLE, <Contact as Record>::TABLE, <Key as Record>::TABLE, <Figure as Record>::TABLE]
+    {
         assert_eq!(count(&t, &table).await, 0, "{} is empty after undo", table.name);
     }
     let again = preview(&t, &text).await;
@@ -96,8 +101,15 @@ on_both!(&migrations(), a_qichacha_file_is_previewed_written_and_undone, |t| {
 });
 
 on_both!(&migrations(), an_update_changes_only_what_the_file_says, |t| {
-    let draft = Draft { name: "示例软件有限公司".into(), credit_code: code(2), website: "https://example.com".into(), insured_count: "386".into(), ..Draft::default() };
-    let before = create(&t.ctx, &t.db, Create { draft, source: Source::example(), namesake_confirmed: false }).await.unwrap();
+    let draft = Draft {
+        name: "示例软件有限公司".into(),
+        credit_code: code(2),
+        website: "https://example.com".into(),
+        insured_count: "386".into(),
+        ..Draft::default()
+    };
+    let before =
+        create(&t.ctx, &t.db, Create { draft, source: Source::example(), namesake_confirmed: false }).await.unwrap();
     let batch = preview(&t, &qichacha(&[line("示例软件 有限公司", &code(2), "402")])).await;
     assert_eq!(batch.counts, Counts { update: 1, ..Counts::default() });
     let row = all_rows(&t, &batch).await.remove(0);
@@ -118,8 +130,14 @@ on_both!(&migrations(), an_update_changes_only_what_the_file_says, |t| {
 on_both!(&migrations(), books_that_changed_refuse_the_whole_batch, |t| {
     let draft = Draft { name: "示例软件有限公司".into(), credit_code: code(2), ..Draft::default() };
     let company = create(&t.ctx, &t.db, Create { draft: draft.clone(), ..Create::default() }).await.unwrap();
-    let batch = preview(&t, &qichacha(&[line("示例光膜有限公司", &code(1), "1"), line("示例软件有限公司", &code(2), "402")])).await;
-    let cmd = Edit { version: company.version, draft: Draft { website: "https://example.com".into(), ..draft }, ..Edit::default() };
+    let batch =
+        preview(&t, &qichacha(&[line("示例光膜有限公司", &code(1), "1"), line("示例软件有限公司", &code(2), "402")]))
+            .await;
+    let cmd = Edit {
+        version: company.version,
+        draft: Draft { website: "https://example.com".into(), ..draft },
+        ..Edit::default()
+    };
     edit(&t.ctx, &t.db, &company.id, cmd).await.unwrap();
     let refused = imports(&t).apply_now(&t.ctx, &batch.id).await;
     assert!(matches!(&refused, Err(Error::Invalid(e)) if e[0].code == "import-books-changed"), "{refused:?}");
@@ -129,7 +147,9 @@ on_both!(&migrations(), books_that_changed_refuse_the_whole_batch, |t| {
 });
 
 on_both!(&migrations(), companies_edited_since_are_kept_by_undo, |t| {
-    let batch = preview(&t, &qichacha(&[line("示例光膜有限公司", &code(1), "1"), line("示例软件有限公司", &code(2), "2")])).await;
+    let batch =
+        preview(&t, &qichacha(&[line("示例光膜有限公司", &code(1), "1"), line("示例软件有限公司", &code(2), "2")]))
+            .await;
     imports(&t).apply_now(&t.ctx, &batch.id).await.unwrap();
     let company = companies(&t).await.into_iter().find(|c| c.name.contains("软件")).unwrap();
     let draft = Draft { website: "https://example.com".into(), ..Draft::of(&company) };
@@ -155,7 +175,10 @@ on_both!(&migrations(), any_table_is_matched_by_hand_and_remembered, |t| {
     let batch = imports.receive_now(&t.ctx, &file, "own.csv").await.unwrap();
     assert_eq!(batch.state, State::Mapping, "the name is unknown and the unit is missing");
     let mapping: Vec<String> = ["name", "insured_count", "figure:revenue:2023:万元"].map(String::from).to_vec();
-    assert!(matches!(imports.map(&t.ctx, &batch.id, batch.version, vec![String::new(); 3], false).await, Err(Error::Invalid(_))));
+    assert!(matches!(
+        imports.map(&t.ctx, &batch.id, batch.version, vec![String::new(); 3], false).await,
+        Err(Error::Invalid(_))
+    ));
     imports.map(&t.ctx, &batch.id, batch.version, mapping.clone(), true).await.unwrap();
     let batch = imports.preview(&t.ctx, &batch.id, &Unwatched).await.unwrap();
     assert_eq!(batch.counts.create, 1);
@@ -169,7 +192,8 @@ on_both!(&migrations(), any_table_is_matched_by_hand_and_remembered, |t| {
 
 on_both!(&migrations(), error_rows_are_counted_by_outcome, |t| {
     let batch = preview(&t, &qichacha(&[line("示例坏码有限公司", "91650104MA7000003X", "5")])).await;
-    let errors = rows::rows(&mut t.db.read(&t.ctx.zone).await.unwrap(), &batch.id, Some(Outcome::Error), 0, 10).await.unwrap();
+    let errors =
+        rows::rows(&mut t.db.read(&t.ctx.zone).await.unwrap(), &batch.id, Some(Outcome::Error), 0, 10).await.unwrap();
     assert_eq!(errors.len(), 1);
     assert!(errors[0].reasons[0].code.starts_with("credit-code-"), "{:?}", errors[0].reasons);
     assert!(!errors[0].raw.is_empty(), "the row can be downloaded as it came");

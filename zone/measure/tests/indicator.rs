@@ -1,13 +1,13 @@
 //! Acceptance row M2: 1273.2亿元, +7 %, 36.9 % of the city, +0.3 points; what follows, and what is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-mod common;
-use common::*;
+mod town;
 use kernel::{Error, FieldError, Role};
 use measure::MIGRATIONS;
 use measure::indicator::rules::SetValue;
 use measure::indicator::{Derivation, Qualifier, service};
 use store::on_both;
 use store::testing::Town;
+use town::*;
 
 fn find<'a>(all: &'a [Derivation], code: &str, whole: bool, period: &str) -> &'a Derivation {
     let is = |d: &&Derivation| {

@@ -1,12 +1,12 @@
 //! The pages of 监测 in both languages: what they show, what their forms refuse, and to whom.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-mod common;
-use common::site::{app, get, post};
-use common::*;
+mod town;
 use kernel::{Locale, Role};
 use measure::MIGRATIONS;
 use measure::indicator::service;
 use store::on_both;
+use town::site::{app, get, post};
+use town::*;
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 const SOURCE: [(&str, &str); 3] =

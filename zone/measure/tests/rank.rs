@@ -1,11 +1,11 @@
 //! Acceptance row M1: 34th of 100, published 2019-10-08 by two institutes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-mod common;
-use common::*;
+mod town;
 use kernel::{Error, Role};
 use measure::MIGRATIONS;
 use measure::rank::service;
 use store::on_both;
+use town::*;
 
 on_both!(MIGRATIONS, m1_the_rank_is_a_record_with_its_publishers, |t| {
     load(&t).await;

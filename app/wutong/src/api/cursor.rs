@@ -94,7 +94,8 @@ mod tests {
     fn a_cursor_of_another_question_or_a_broken_one_is_refused() {
         let cursor = write("enterprises?q=a", "x1");
         assert!(read("enterprises?q=b", Some(&cursor)).is_err());
-        for broken in ["1", "zz", &cursor[..17], &format!("{cursor}g0"), &format!("{cursor}ff"), "示例示例示例示例"] {
+        for broken in ["1", "zz", &cursor[..17], &format!("{cursor}g0"), &format!("{cursor}ff"), "示例示例示例示例"]
+        {
             assert!(read("enterprises?q=a", Some(broken)).is_err(), "{broken}");
         }
         assert!(read_number("j", Some(&write("j", "x"))).is_err());

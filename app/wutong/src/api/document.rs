@@ -1,7 +1,6 @@
 //! The OpenAPI 3.1 document of the API, put together from what each operation says about itself.
-use super::{Api, company, imports, indicator, journal, me, rank, taxonomy, wire};
+use super::{company, imports, indicator, journal, me, rank, taxonomy, wire};
 use axum::Json;
-use axum::extract::State;
 use std::sync::OnceLock;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -119,6 +118,6 @@ pub fn document() -> &'static OpenApi {
 /// OpenAPI 3.1, for code generators and clients.
 #[utoipa::path(get, path = "/api/v1/openapi.json", operation_id = "openapi", tag = "about", security(()),
     responses((status = 200, description = "The OpenAPI document", body = Object)))]
-pub async fn serve(State(_): State<Api>) -> Json<&'static OpenApi> {
+pub async fn serve() -> Json<&'static OpenApi> {
     Json(document())
 }

@@ -258,9 +258,10 @@ pub async fn get(
     let limit = cursor::limit(asked.limit)?;
     let outcome = match asked.outcome.as_deref() {
         None => None,
-        Some(code) => Some(Outcome::parse(code).ok_or_else(|| {
-            Error::Invalid(vec![FieldError::new("outcome", "api-choice").arg("found", code)])
-        })?),
+        Some(code) => Some(
+            Outcome::parse(code)
+                .ok_or_else(|| Error::Invalid(vec![FieldError::new("outcome", "api-choice").arg("found", code)]))?,
+        ),
     };
     let question = format!("rows {id} {}", asked.outcome.as_deref().unwrap_or_default());
     let after = cursor::read_number(&question, asked.cursor.as_deref())?.unwrap_or(0);

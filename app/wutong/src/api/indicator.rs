@@ -287,7 +287,12 @@ pub struct NewValue {
 #[utoipa::path(put, path = "/api/v1/indicators/{code}/values", operation_id = "indicator_value_set", tag = "indicators",
     params(("code" = String, Path, description = "The indicator's code")),
     request_body = NewValue, responses((status = 200, body = Value)))]
-pub async fn set_value(req: Req, State(api): State<Api>, At(code): At<String>, Body(b): Body<NewValue>) -> Result<Response> {
+pub async fn set_value(
+    req: Req,
+    State(api): State<Api>,
+    At(code): At<String>,
+    Body(b): Body<NewValue>,
+) -> Result<Response> {
     let qualifier = b.qualifier.as_deref().unwrap_or(Qualifier::Exact.code());
     let cmd = SetValue {
         qualifier: word("qualifier", qualifier, Qualifier::parse(qualifier))?,

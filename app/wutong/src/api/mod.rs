@@ -15,15 +15,13 @@ mod page;
 mod rank;
 mod rows;
 mod taxonomy;
-#[cfg(test)]
-mod tests;
 mod wire;
 
 use crate::server::Parts;
 use crate::zone::Zone;
-use store::Db;
 use enterprise::EnterpriseState;
 use enterprise::import::service::Imports;
+use store::Db;
 use ui::route::{Access, Routes};
 
 /// What the API works with.
@@ -38,8 +36,7 @@ pub struct Api {
 /// All routes of the API, its document and the page about it.
 pub fn routes(parts: &Parts) -> Routes {
     let town = &parts.town;
-    let api =
-        Api { db: town.db.clone(), zone: town.zone.clone(), books: parts.books.clone(), imports: town.imports() };
+    let api = Api { db: town.db.clone(), zone: town.zone.clone(), books: parts.books.clone(), imports: town.imports() };
     declared().with_state(api)
 }
 

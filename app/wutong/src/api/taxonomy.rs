@@ -105,7 +105,12 @@ pub async fn list_focuses(req: Req, State(api): State<Api>) -> Result<Json<Vec<F
 #[utoipa::path(put, path = "/api/v1/focuses/{code}", operation_id = "focus_set", tag = "definitions",
     params(("code" = String, Path, description = "Lower-case letters, digits and hyphens")),
     request_body = SetFocus, responses((status = 200, body = Focus)))]
-pub async fn set_focus(req: Req, State(api): State<Api>, At(code): At<String>, Body(b): Body<SetFocus>) -> Result<Response> {
+pub async fn set_focus(
+    req: Req,
+    State(api): State<Api>,
+    At(code): At<String>,
+    Body(b): Body<SetFocus>,
+) -> Result<Response> {
     let version = version(&req.headers, b.version)?;
     if !matches!(b.tier.as_str(), "leading" | "potential") {
         return Err(Error::Invalid(vec![FieldError::new("tier", "api-choice").arg("found", &b.tier)]).into());

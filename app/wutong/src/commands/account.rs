@@ -11,7 +11,7 @@ pub async fn user(cmd: User) -> Done {
     let roles: Option<Vec<Role>> = role.iter().map(|r| Role::parse(r)).collect();
     let roles = roles.ok_or_else(|| usage("a role is unknown; see wutong user create --help for their names"))?;
     let draft = Draft { login: user.clone(), display_name: name.unwrap_or(user), roles, ..Draft::default() };
-    let made = account::user::admin::create(&town.system(), &town.accounts(), &draft).await?;
+    let made = account::users::create(&town.system(), &town.accounts(), &draft).await?;
     town.db.close().await;
     println!("{}", made.password);
     eprintln!("This one-time password for {} is shown only now; it must be changed at the first sign-in.", made.login);

@@ -53,22 +53,40 @@ pub async fn load(ctx: &Ctx, db: &Db, pack: &Pack) -> Result<Loaded> {
     let mut tx = db.write(&ctx.zone).await?;
     let mut done = Loaded::default();
     let mut companies = Vec::new();
+    let mut others: Vec<(&str, String)> = Vec::new();
     for row in rows::of(ctx, pack)? {
         let changed = put(&mut tx, &row, &mut done).await?;
         if changed && row.table.name == enterprise::company::TABLE.name {
             companies.push(row.image);
+        } else if changed && let Some((kind, column)) = object_of(row.table.name) {
+            others.push((kind, text(row.image.get(column))));
         }
     }
+    others.dedup();
     let mut event = Event::new("zone.loaded", ctx).object("zone", ctx.zone.as_str()).with("written", done.written);
     for image in companies {
         let company: enterprise::company::Enterprise = serde_json::from_value(Json::Object(image)).map_err(Error::internal)?;
         enterprise::company::store::renew_keys(&mut tx, &company).await?;
         event = event.related("enterprise", &company.id, "loaded");
     }
+    for (kind, id) in others {
+        event = event.related(kind, id, "loaded");
+    }
     if done.written > 0 {
         tx.commit(event.with("kept", done.kept)).await?;
     }
     Ok(done)
+}
+
+/// The object of the event that a row belongs to, and the column that names it.
+fn object_of(table: &str) -> Option<(&'static str, &'static str)> {
+    match table {
+        "figure" | "listing" | "contact" => Some(("enterprise", "enterprise_id")),
+        "indicator_value" => Some(("indicator", "indicator")),
+        "indicator" => Some(("indicator", "code")),
+        "external_rank" => Some(("rank", "id")),
+        _ => None,
+    }
 }
 
 async fn put(tx: &mut Tx, row: &PackRow, done: &mut Loaded) -> Result<bool> {

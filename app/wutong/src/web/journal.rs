@@ -99,9 +99,9 @@ async fn page(req: &Req, town: &Town, before: Option<i64>, verdict: Option<Verdi
 }
 
 /// Events in words, with the names of those who acted and of what they acted on.
-pub async fn lines(req: &Req, town: &Town, entries: &[Entry]) -> Result<Vec<Line>> {
+pub async fn lines(req: &Req, town: &Town, entries: &[Entry]) -> kernel::Result<Vec<Line>> {
     let ids: Vec<String> = entries.iter().map(|e| e.actor.clone()).filter(|a| a != "system").collect();
-    let names = user_names(&town.db, &req.ctx, &ids).await?;
+    let names = user_names(&town.db, &req.ctx.zone, &ids).await?;
     let companies: Vec<String> = entries.iter().flat_map(|e| company_ids(e).take(3)).collect();
     let mut conn = town.db.read(&req.ctx.zone).await?;
     let known = match req.ctx.scope() {

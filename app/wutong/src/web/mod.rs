@@ -13,6 +13,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::get;
 use kernel::access::{Access, Action, Resource};
+use enterprise::import::web::ImportState;
 use kernel::id::UserId;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub fn routes(parts: &Parts) -> Routes {
     ui::routes()
         .merge(account::routes().with_state(parts.accounts.clone()))
         .merge(enterprise::routes(parts.books.clone()))
+        .merge(enterprise::import::web::routes(ImportState { imports: town.imports(), jobs: parts.jobs.clone() }))
         .merge(measure::routes(town.db.clone(), names(parts)))
         .merge(jobs::routes(parts.jobs.clone()))
         .merge(today::routes(parts))
@@ -51,14 +53,14 @@ pub fn names(parts: &Parts) -> measure::Names {
     let db = parts.town.db.clone();
     Arc::new(move |ctx, ids| {
         let db = db.clone();
-        Box::pin(async move { user_names(&db, &ctx, &ids).await.unwrap_or_default() })
+        Box::pin(async move { user_names(&db, &ctx.zone, &ids).await.unwrap_or_default() })
     })
 }
 
 /// Names of users that still have one; erased users have none.
-pub async fn user_names(db: &store::Db, ctx: &kernel::Ctx, ids: &[String]) -> kernel::Result<HashMap<String, String>> {
+pub async fn user_names(db: &store::Db, zone: &kernel::ZoneId, ids: &[String]) -> kernel::Result<HashMap<String, String>> {
     let ids: Vec<UserId> = ids.iter().filter_map(|id| UserId::parse(id)).collect();
-    let mut conn = db.read(&ctx.zone).await?;
+    let mut conn = db.read(zone).await?;
     let names = account::users::names(&mut conn, &ids).await?;
     Ok(names.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
 }
@@ -96,7 +98,7 @@ fluent_templates::static_loader! {
 pub fn register_texts() {
     ui::i18n::register("wutong", &TEXTS);
     account::register_texts();
-    enterprise::register_texts();
+    enterprise::texts::register();
     measure::register_texts();
     jobs::register_texts();
     ui::i18n::register("journal", ::journal::texts());

@@ -51,10 +51,11 @@ impl Measured {
 }
 
 pub async fn run(options: &Options, dir: &Path, report: &mut Report) -> Done {
-    let mut rows =
-        vec![["engine", "clients", "store, tx/s", "p50 / p99 ms", "raw, tx/s", "p50 / p99 ms", "store ÷ raw"]
+    let mut rows = vec![
+        ["engine", "clients", "store, tx/s", "p50 / p99 ms", "raw, tx/s", "p50 / p99 ms", "store ÷ raw"]
             .map(String::from)
-            .to_vec()];
+            .to_vec(),
+    ];
     if options.only.as_deref() != Some("postgres") {
         sqlite(options, dir, &mut rows).await?;
     }
@@ -140,7 +141,13 @@ fn row(engine: &str, clients: usize, ours: &Measured, raw: &Measured) -> Vec<Str
 }
 
 /// Lets the clients write for the agreed time. Row numbers are unique over rounds, clients and numbers of clients.
-async fn measure<W: Writer>(writer: &Arc<W>, into: &mut Measured, clients: usize, options: &Options, round: u64) -> Done {
+async fn measure<W: Writer>(
+    writer: &Arc<W>,
+    into: &mut Measured,
+    clients: usize,
+    options: &Options,
+    round: u64,
+) -> Done {
     let time = Duration::from_secs_f64(options.seconds);
     let start = Instant::now();
     let tasks: Vec<_> = (0..clients)

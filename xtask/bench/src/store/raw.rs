@@ -15,7 +15,8 @@ pub const LINE: &str = "CREATE TABLE bench_line (zone_id TEXT NOT NULL, id TEXT 
 const STATE: &str = "INSERT INTO bench_line (zone_id, id, name, amount_fen, note) VALUES ($1,$2,$3,$4,$5)";
 const EVENT: &str =
     "INSERT INTO event (zone_id, seq, at_us, kind, actor, body, prev, hash) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)";
-const OBJECT: &str = "INSERT INTO event_object (zone_id, object_kind, object_id, seq, qualifier) VALUES ($1,$2,$3,$4,$5)";
+const OBJECT: &str =
+    "INSERT INTO event_object (zone_id, object_kind, object_id, seq, qualifier) VALUES ($1,$2,$3,$4,$5)";
 
 /// The `n`th row: id, name, amount, note.
 pub fn line(n: u64) -> (String, String, i64, String) {

@@ -188,7 +188,7 @@ pub async fn save(ctx: &Ctx, db: &Db, id: Option<(&str, i64)>, draft: &Draft) ->
     Ok(rule)
 }
 
-fn blank(id: String) -> Threshold {
+pub(crate) fn blank(id: String) -> Threshold {
     Threshold {
         id,
         list: ABOVE_SCALE.to_owned(),

@@ -26,17 +26,21 @@ macro_rules! facts {
 
         /// Changes to a company: what is absent stays, null clears, a value sets.
         #[derive(Debug, Default, Deserialize, ToSchema)]
-        #[serde(default, deny_unknown_fields)]
+        #[serde(deny_unknown_fields)]
         pub struct EnterpriseChanges {
             /// The version as last read, where it does not stand in `If-Match`.
+            #[serde(default)]
             #[schema(example = 3)]
             pub version: Option<i64>,
+            #[serde(default)]
             #[schema(min_length = 2, max_length = 200)]
             pub name: Option<String>,
-            $($(#[$about])* #[schema(value_type = Option<$($kind)+>)] pub $field: Change<$($kind)+>,)*
+            $($(#[$about])* #[serde(default)] #[schema(value_type = Option<$($kind)+>)] pub $field: Change<$($kind)+>,)*
             /// Where the changed facts come from; without it, the user's own knowledge of today.
+            #[serde(default)]
             pub source: Option<Source>,
             /// The namesake in the books was looked at and is another company.
+            #[serde(default)]
             pub namesake_confirmed: bool,
         }
 
@@ -159,7 +163,8 @@ mod tests {
 
     #[test]
     fn absent_stays_null_clears_a_value_sets() {
-        let mut draft = Draft { name: "甲".into(), address: "路 1 号".into(), scope: "软件".into(), ..Draft::default() };
+        let mut draft =
+            Draft { name: "甲".into(), address: "路 1 号".into(), scope: "软件".into(), ..Draft::default() };
         changes(r#"{"address":null,"insured_count":402,"tags":["a","b"]}"#).onto(&mut draft).unwrap();
         assert_eq!((draft.name.as_str(), draft.address.as_str(), draft.scope.as_str()), ("甲", "", "软件"));
         assert_eq!((draft.insured_count.as_str(), draft.tags.as_str()), ("402", "a\nb"));

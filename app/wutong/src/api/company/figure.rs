@@ -73,8 +73,7 @@ impl SetFigure {
     fn command(self) -> kernel::Result<service::Set> {
         let value = match (&self.money, self.count) {
             (Some(money), None) => {
-                let unknown =
-                    || vec![FieldError::new("money.currency", "api-currency").arg("found", &money.currency)];
+                let unknown = || vec![FieldError::new("money.currency", "api-currency").arg("found", &money.currency)];
                 written(&money.amount().ok_or_else(|| Error::Invalid(unknown()))?)
             }
             (None, Some(count)) => count.to_string(),

@@ -70,7 +70,8 @@ pub struct Asked {
 impl Asked {
     fn filter(&self) -> kernel::Result<Filter> {
         let text = |t: &Option<String>| t.as_deref().map(str::trim).unwrap_or_default().to_owned();
-        let mut filter = Filter { page: 1, q: text(&self.q), removed: self.removed.unwrap_or(false), ..Filter::default() };
+        let mut filter =
+            Filter { page: 1, q: text(&self.q), removed: self.removed.unwrap_or(false), ..Filter::default() };
         let conditions = [
             ("focus", &self.focus),
             ("industry", &self.industry),
@@ -215,7 +216,8 @@ impl Walk<'_> {
     async fn fitting(&self, index: Option<&Arc<ZoneIndex>>, ids: &[String]) -> Result<Option<HashSet<String>>> {
         let Some(index) = index else { return Ok(None) };
         let query = self.question().sort(search::Sort::Relevance);
-        let query = query.filter(Only::any("company", ids.iter().map(String::as_str))).page(0, search::FILTER_VALUES_MAX);
+        let query =
+            query.filter(Only::any("company", ids.iter().map(String::as_str))).page(0, search::FILTER_VALUES_MAX);
         Ok(Some(hits(index, query).await?.ids.into_iter().collect()))
     }
 }
