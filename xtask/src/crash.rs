@@ -13,8 +13,7 @@ pub struct Options {
 }
 
 pub fn run(root: &Path, options: &Options) -> ExitCode {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(1, |t| t.as_secs());
-    let seed = options.seed.unwrap_or(now);
+    let seed = options.seed.unwrap_or_else(|| std::process::id().into());
     println!("seed {seed}: repeat with cargo xtask crash --kills {} --seed {seed}", options.kills);
     let mut command = Command::new(env!("CARGO"));
     command.args(["test", "--quiet", "-p", "wutong", "--test", "crash", "--", "--nocapture"]).current_dir(root);

@@ -3,8 +3,10 @@ use crate::cli::Books;
 use crate::commands::{Done, Failure, config_of};
 use crate::server::{self, Town};
 use account::users::Account;
-use kernel::Role;
-use kernel::id::EnterpriseId;
+use enterprise::company::service::Edit;
+use enterprise::company::{self, Draft, Enterprise};
+use kernel::id::{DepartmentId, EnterpriseId};
+use kernel::{Role, Source};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,8 @@ struct PackFiles;
 pub const PASSWORD: &str = "wutong-demo-2026";
 /// The company of the demo's company user: an example company of the pack.
 const COMPANY: &str = "ex-film";
+/// Example companies that the demo's department answers for.
+const DEPARTMENT_COMPANIES: [&str; 3] = ["ex-film", "ex-software", "ex-lab"];
 
 #[derive(Serialize)]
 struct Ready<'a> {
@@ -59,8 +63,34 @@ pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
 
 /// One account per role; those that exist are left as they are.
 pub async fn ensure_accounts(town: &Town) -> Done {
-    account::users::ensure_demo(&town.system(), &town.accounts(), &accounts()?).await?;
+    let department = ensure_department(town).await?;
+    account::users::ensure_demo(&town.system(), &town.accounts(), &accounts(&department)?).await?;
     Ok(())
+}
+
+/// The department of the demo's clerk, which answers for a few example companies.
+async fn ensure_department(town: &Town) -> Result<DepartmentId, Failure> {
+    let ctx = town.system();
+    let mut conn = town.db.read(&town.zone_id).await?;
+    if let Some(known) = account::departments::all(&mut conn).await?.into_iter().next() {
+        return Ok(known.id);
+    }
+    drop(conn);
+    let draft = account::department::Draft {
+        name_zh: "经济发展局（示例）".to_owned(),
+        name_en: "Economic Development (example)".to_owned(),
+        active: true,
+    };
+    let made = account::departments::create(&ctx, &town.db, &draft).await?;
+    for id in DEPARTMENT_COMPANIES.iter().filter_map(|id| EnterpriseId::parse(id)) {
+        let mut conn = town.db.read(&town.zone_id).await?;
+        let Some(company) = conn.get::<Enterprise>(&[id.as_str().into()]).await? else { continue };
+        drop(conn);
+        let draft = Draft { department_id: made.id.to_string(), ..Draft::of(&company) };
+        let cmd = Edit { version: company.version, draft, source: Source::example(), namesake_confirmed: true };
+        company::service::edit(&ctx, &town.db, &id, cmd).await?;
+    }
+    Ok(made.id)
 }
 
 /// The sign-in name of a role's demo account.
@@ -68,12 +98,15 @@ pub fn user_of(role: Role) -> &'static str {
     PEOPLE.iter().find(|(r, _, _)| *r == role).map_or("", |(_, user, _)| *user)
 }
 
-fn accounts() -> Result<Vec<Account>, Failure> {
+fn accounts(department: &DepartmentId) -> Result<Vec<Account>, Failure> {
     let company = EnterpriseId::parse(COMPANY).ok_or_else(|| Failure::of("the demo's company has no proper id"))?;
     let one = |(role, user, name): &(Role, &str, &str)| {
         let mut account = Account::of_role(*role, user, name, PASSWORD);
         if *role == Role::CompanyUser {
             account.companies = vec![company.clone()];
+        }
+        if *role == Role::DepartmentClerk {
+            account.draft.departments = vec![department.clone()];
         }
         account
     };

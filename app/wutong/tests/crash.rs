@@ -32,7 +32,10 @@ fn crash_while_writing_loses_nothing_acknowledged() {
         slowest = slowest.max(program.ready_after);
         assert!(program.ready_after < READY_WITHIN, "ready only after {:?}", program.ready_after);
         let checked: usize = writers.iter_mut().map(|w| w.check(&mut program.client(&token), false)).sum();
-        println!("kill {kill}: {acknowledged} writes acknowledged, {checked} companies as written, ready after {:?}", program.ready_after);
+        println!(
+            "kill {kill}: {acknowledged} writes acknowledged, {checked} companies as written, ready after {:?}",
+            program.ready_after
+        );
     }
     finish(writers, &place, &program, &token, kills, slowest);
 }

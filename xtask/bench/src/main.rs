@@ -2,6 +2,7 @@
 //!
 //! Everything that is compared is measured in the same run on the same disk, and every number is printed with the
 //! machine that it was measured on. `--write` puts the results into docs/benchmarks.md.
+mod enterprise;
 mod machine;
 mod report;
 mod spread;
@@ -11,6 +12,11 @@ mod store;
 #[allow(dead_code)] // a benchmark never stops the server under load
 #[path = "../../../app/wutong/tests/process/postgres.rs"]
 mod postgres;
+
+/// The HTTP client of the tests, the very same file.
+#[allow(dead_code)] // a benchmark only reads
+#[path = "../../../app/wutong/tests/process/http.rs"]
+mod http;
 
 use clap::{Parser, Subcommand};
 use report::Report;
@@ -39,6 +45,9 @@ enum Bench {
     /// Durable transactions per second beside raw SQLite and raw PostgreSQL doing the same inserts
     #[command(after_help = "Example: cargo xtask bench store --write")]
     Store(store::Options),
+    /// A million companies: import, then search, filter and detail requests to the real program
+    #[command(after_help = "Example: cargo xtask bench enterprise --companies 100000")]
+    Enterprise(enterprise::Options),
 }
 
 fn main() -> ExitCode {
@@ -61,11 +70,15 @@ async fn run(cli: Cli) -> Done {
     // The account of PostgreSQL must be able to enter.
     std::fs::set_permissions(scratch.path(), std::os::unix::fs::PermissionsExt::from_mode(0o711))?;
     let mut report = Report::default();
+    machine::describe(&mut report, scratch.path())?;
     let name = match cli.bench {
         Bench::Store(options) => {
-            machine::describe(&mut report, scratch.path())?;
             store::run(&options, scratch.path(), &mut report).await?;
             "store"
+        }
+        Bench::Enterprise(options) => {
+            enterprise::run(&options, scratch.path(), &mut report).await?;
+            "enterprise"
         }
     };
     if cli.write { report.write(name) } else { Ok(()) }

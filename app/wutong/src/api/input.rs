@@ -42,6 +42,10 @@ async fn take<S: Send + Sync, T: DeserializeOwned>(request: Request, state: &S) 
     if bytes.contains(&0) || bytes.windows(6).any(|w| w == br"\u0000") {
         return Err(Unread::Because(Error::invalid("body", "api-nul")));
     }
+    // The reader would take a list for an object, field by field.
+    if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(Unread::Because(Error::invalid("body", "api-field-form")));
+    }
     match Json::<T>::from_request(Request::from_parts(parts, bytes.into()), state).await {
         Ok(Json(value)) => Ok(value),
         Err(JsonRejection::MissingJsonContentType(_)) => Err(Unread::Not(StatusCode::UNSUPPORTED_MEDIA_TYPE)),

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use enterprise::company::draft::written;
 use enterprise::figure::Metric;
 use enterprise::focus::{Focus as KeptFocus, Tier, service as focuses};
 use enterprise::threshold::{Threshold as KeptThreshold, service as thresholds};
@@ -232,13 +231,8 @@ pub struct SetThreshold {
 
 impl SetThreshold {
     fn draft(self) -> kernel::Result<thresholds::Draft> {
-        let revenue = match &self.revenue {
-            Some(money) => {
-                let odd = || vec![FieldError::new("revenue.currency", "api-currency").arg("found", &money.currency)];
-                written(&money.amount().ok_or_else(|| Error::Invalid(odd()))?)
-            }
-            None => String::new(),
-        };
+        let revenue = self.revenue.as_ref().map(|m| m.written("revenue")).transpose();
+        let revenue = revenue.map_err(|e| Error::Invalid(vec![e]))?.unwrap_or_default();
         Ok(thresholds::Draft {
             list: self.list,
             name_zh: self.name_zh,

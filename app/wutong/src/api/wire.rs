@@ -104,9 +104,17 @@ impl Money {
     pub fn of(fen: Option<i64>, currency: Option<&str>) -> Option<Self> {
         fen.map(|fen| Self { fen, currency: currency.unwrap_or("CNY").to_owned() })
     }
-    /// The amount, if there is such a currency.
-    pub fn amount(&self) -> Option<Amount> {
-        Currency::iso(&self.currency).map(|currency| Amount { fen: self.fen, currency })
+    /// As a form takes it, if the currency is one that forms know.
+    pub fn written(&self, field: &str) -> std::result::Result<String, FieldError> {
+        let amount = Currency::iso(&self.currency).map(|currency| Amount { fen: self.fen, currency });
+        let text = amount.as_ref().map(enterprise::company::draft::written).unwrap_or_default();
+        match (Amount::parse(&text), amount) {
+            (Ok(Some(read)), Some(amount)) if read == amount => Ok(text),
+            _ => {
+                let error = FieldError::new(&format!("{field}.currency"), "api-currency");
+                Err(error.arg("found", &self.currency))
+            }
+        }
     }
 }
 

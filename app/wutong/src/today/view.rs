@@ -10,7 +10,7 @@ use enterprise::threshold::service::{ABOVE_SCALE, judge};
 use kernel::money::Fen;
 use kernel::{Resource, Result};
 use ui::T;
-use ui::picture::{Part, share, strip};
+use ui::picture::{Part, strip};
 use ui::shell::Shell;
 use ui::web::Req;
 
@@ -61,7 +61,6 @@ pub struct Near {
     pub value: String,
     pub minimum: String,
     pub percent: String,
-    pub width: String,
     pub example: bool,
 }
 
@@ -161,7 +160,6 @@ async fn near(req: &Req, s: &Today) -> Result<(Vec<Near>, usize, i32)> {
             value: shown(req.t, metric, value),
             minimum: shown(req.t, metric, min),
             percent: req.t.dec(v / m * 100.0, 1),
-            width: share(v, m),
             example: figures.iter().any(|f| f.period == period && f.metric == metric && f.source.example),
         };
         rows.push((min - value, near));

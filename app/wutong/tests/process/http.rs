@@ -2,7 +2,7 @@
 //! without a dependency. The benchmarks (xtask/bench) use this very file.
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The largest body that is read.
 const BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -28,6 +28,8 @@ pub struct Client {
     patience: Duration,
     headers: Vec<(String, String)>,
     stream: Option<BufReader<TcpStream>>,
+    /// How long the last request took.
+    pub took: Duration,
 }
 
 impl Client {
@@ -35,7 +37,7 @@ impl Client {
     pub fn new(address: &str, patience: Duration) -> Result<Self> {
         let plain = address.trim_start_matches("http://").trim_end_matches('/');
         let address = plain.parse().map_err(|_| Error::new(ErrorKind::InvalidInput, format!("no address: {plain}")))?;
-        Ok(Self { address, patience, headers: Vec::new(), stream: None })
+        Ok(Self { address, patience, headers: Vec::new(), stream: None, took: Duration::ZERO })
     }
 
     /// Sends this header with every request.
@@ -55,7 +57,9 @@ impl Client {
 
     /// Sends a request once. After an error nobody knows whether the server did it.
     pub fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Response> {
+        let begun = Instant::now();
         let answer = self.exchange(method, path, headers, body);
+        self.took = begun.elapsed();
         if answer.is_err() {
             self.stream = None;
         }

@@ -4,6 +4,7 @@ use super::Dice;
 use super::http::{Client, Response};
 use serde_json::{Value, json};
 use std::io::Result;
+use std::time::Duration;
 
 /// A company as this client knows it. Only this client writes it.
 struct Company {
@@ -26,15 +27,33 @@ pub struct Writer {
     pub acknowledged: u64,
     /// Writes whose answer never came, or came as 503.
     pub unsure: u64,
+    /// The longest time until a 503.
+    pub slowest_refusal: Duration,
 }
 
 impl Writer {
     pub fn new(name: &str, seed: u64) -> Self {
-        Self { name: name.to_owned(), dice: Dice(seed), companies: Vec::new(), serial: 0, acknowledged: 0, unsure: 0 }
+        Self {
+            name: name.to_owned(),
+            dice: Dice(seed),
+            companies: Vec::new(),
+            serial: 0,
+            acknowledged: 0,
+            unsure: 0,
+            slowest_refusal: Duration::ZERO,
+        }
     }
 
     /// One write; the status of its answer. An answer other than done or 503 is a fault of the program.
     pub fn step(&mut self, client: &mut Client) -> Result<u16> {
+        let status = self.write(client)?;
+        if status == 503 {
+            self.slowest_refusal = self.slowest_refusal.max(client.took);
+        }
+        Ok(status)
+    }
+
+    fn write(&mut self, client: &mut Client) -> Result<u16> {
         self.serial += 1;
         let throw = self.dice.below(10);
         if self.companies.len() < 3 || throw < 2 {
@@ -50,7 +69,8 @@ impl Writer {
 
     fn create(&mut self, client: &mut Client) -> Result<u16> {
         let name = format!("示例写入{}之{}有限公司", self.name, self.serial);
-        let body = json!({"name": name, "insured_count": self.serial, "source": {"document": "写入测试", "example": true}});
+        let body =
+            json!({"name": name, "insured_count": self.serial, "source": {"document": "写入测试", "example": true}});
         let Some(made) = self.acknowledged(send(client, "POST", "/api/v1/enterprises", &body), 201)? else {
             return Ok(503);
         };
@@ -121,9 +141,8 @@ impl Writer {
     fn look(&mut self, client: &mut Client, at: usize) -> Result<bool> {
         let company = &mut self.companies[at];
         let path = format!("/api/v1/enterprises/{}", company.id);
-        let (Some(now), Some(figures)) = (read(client, &path)?, read(client, &format!("{path}/figures"))?) else {
-            return Ok(false);
-        };
+        let Some(now) = read(client, &path)? else { return Ok(false) };
+        let Some(figures) = read(client, &format!("{path}/figures"))? else { return Ok(false) };
         let (insured, version) = (now["insured_count"].as_i64().unwrap(), now["version"].as_i64().unwrap());
         let known = (insured, version) == (company.insured, company.version);
         let later = Some(insured) == company.maybe_insured && version == company.version + 1;

@@ -279,6 +279,7 @@ impl Check {
     fn id<T>(&mut self, field: &str, text: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
         match parse(text.trim()) {
             _ if text.trim().is_empty() => None,
+            None if field == "parent_id" => self.fail(FieldError::new(field, "enterprise-parent-unknown")),
             None => self.fail(FieldError::new(field, "reference-unknown")),
             some => some,
         }

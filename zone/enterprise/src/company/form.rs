@@ -71,7 +71,7 @@ pub fn draft_of(form: &Fields) -> Draft {
         former_names: text("former_names"),
         tags: text("tags"),
         department_id: text("department_id"),
-        parent_id: picked(&text("parent_id")),
+        parent_id: text("parent_id"),
         group_name: text("group_name"),
         checked_on: text("checked_on"),
     }
@@ -177,7 +177,7 @@ pub fn refusal(error: Error) -> Result<Refusal, Error> {
 pub fn both_sides(t: T, now: &Enterprise, yours: &Draft) -> Vec<StaleView> {
     let (theirs, yours) = (fields_of(&Draft::of(now)), fields_of(yours));
     let differs = |((name, a), (_, b)): (&(&str, String), &(&str, String))| {
-        let label = t.s(format!("field-{}", name.replace('_', "-")));
+        let label = t.s(format!("fact-{}", name.replace('_', "-")));
         (a.trim() != b.trim()).then(|| StaleView { label, theirs: a.clone(), yours: b.clone() })
     };
     theirs.iter().zip(&yours).filter_map(differs).collect()
@@ -231,7 +231,8 @@ mod tests {
 
     #[test]
     fn a_picked_offer_means_its_code() {
-        for (typed, code) in [("6513 应用软件开发", "6513"), ("650104", "650104"), ("", ""), ("新市区", "新市区")] {
+        for (typed, code) in [("6513 应用软件开发", "6513"), ("650104", "650104"), ("", ""), ("新市区", "新市区")]
+        {
             assert_eq!(picked(typed), code);
         }
     }

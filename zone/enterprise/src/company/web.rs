@@ -60,8 +60,10 @@ async fn form_page(req: &Req, s: &EnterpriseState, draft: Draft, around: Around)
         let none = Choice::new("", t.s("not-known"), value.is_empty());
         std::iter::once(none).chain(list).collect::<Vec<_>>()
     };
-    let focus = |f: &crate::focus::Focus| Choice::new(f.code.as_str(), taxonomy.name(t, &f.code), f.code == draft.focus);
-    let department = |(id, name): &(String, String)| Choice::new(id.as_str(), name.as_str(), *id == draft.department_id);
+    let focus =
+        |f: &crate::focus::Focus| Choice::new(f.code.as_str(), taxonomy.name(t, &f.code), f.code == draft.focus);
+    let department =
+        |(id, name): &(String, String)| Choice::new(id.as_str(), name.as_str(), *id == draft.department_id);
     let title = if around.id.is_empty() { "enterprise-new" } else { "enterprise-edit" };
     Ok(FormPage {
         page: req.shell(title, "enterprise"),
@@ -71,10 +73,14 @@ async fn form_page(req: &Req, s: &EnterpriseState, draft: Draft, around: Around)
         departments: known(&draft.department_id, departments.iter().map(department).collect()),
         regions: form::regions(&draft.region_code),
         industries: form::industries(t, draft.industry_code.get(..2).unwrap_or_default(), OFFERS),
-        parents: parent.into_iter().map(|p| Offer { value: p.id.to_string(), text: p.name }).collect(),
+        parents: parent.iter().map(|p| Offer { value: p.id.to_string(), text: p.name.clone() }).collect(),
         draft: Draft {
             industry_code: form::shown_industry(t, &draft.industry_code),
             region_code: form::shown_region(&draft.region_code),
+            parent_id: match &parent {
+                Some(p) => p.credit_code.clone().unwrap_or_else(|| p.name.clone()),
+                None => draft.parent_id.clone(),
+            },
             ..draft
         },
         id: around.id,
@@ -97,8 +103,19 @@ async fn new_form(req: Req, State(s): Given) -> Result<Html<FormPage>> {
     Ok(Html(form_page(&req, &s, draft, Around::default()).await?))
 }
 
+/// The parent is typed as people know it, by credit code or full name; the books keep its id.
+async fn with_parent(req: &Req, s: &EnterpriseState, mut draft: Draft) -> Result<Draft> {
+    if !draft.parent_id.trim().is_empty() {
+        let mut conn = s.db.read(&req.ctx.zone).await?;
+        if let Some(parent) = duplicate::named(&mut conn, &draft.parent_id).await? {
+            draft.parent_id = parent.id.to_string();
+        }
+    }
+    Ok(draft)
+}
+
 async fn create_one(req: Req, State(s): Given, Form(f): Form<Fields>) -> Result<Response> {
-    let draft = form::draft_of(&f);
+    let draft = with_parent(&req, &s, form::draft_of(&f)).await?;
     let namesake_confirmed = field(&f, "namesake") == "1";
     let cmd = Create { draft: draft.clone(), source: source(&f), namesake_confirmed };
     match service::create(&req.ctx, &s.db, cmd).await {
@@ -121,7 +138,7 @@ async fn edit_form(req: Req, State(s): Given, Path(id): Path<String>) -> Result<
 
 async fn edit_one(req: Req, State(s): Given, Path(id): Path<String>, Form(f): Form<Fields>) -> Result<Response> {
     let id = id_of(&id)?;
-    let draft = form::draft_of(&f);
+    let draft = with_parent(&req, &s, form::draft_of(&f)).await?;
     let cmd = Edit {
         version: field(&f, "version").parse().unwrap_or(0),
         draft: draft.clone(),
@@ -289,7 +306,9 @@ async fn merge_two(
     let done = merging::merge(&req.ctx, &s.db, (&keep, version("version")), (&from, version("from_version"))).await;
     let problem = match done {
         Ok(_) => return Ok(see_other(format!("/enterprises/{id}")).flash(Flash::done("merged-done")).into_response()),
-        Err(Error::Invalid(e)) => (StatusCode::UNPROCESSABLE_ENTITY, e.first().map(|e| req.t.field_error(e)).unwrap_or_default()),
+        Err(Error::Invalid(e)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, e.first().map(|e| req.t.field_error(e)).unwrap_or_default())
+        }
         Err(e @ Error::Conflict { .. }) => (StatusCode::CONFLICT, req.t.s(e.code())),
         Err(e) => return Err(e.into()),
     };

@@ -137,7 +137,8 @@ fn check(draft: &Draft) -> Result<(Vec<String>, Vec<String>)> {
         errors.push(FieldError::new("name", "contact-name-length"));
     }
     if draft.duty.chars().count() > 60 {
-        errors.push(FieldError::new("duty", "field-too-long").arg("limit", 60).arg("found", draft.duty.chars().count()));
+        errors
+            .push(FieldError::new("duty", "field-too-long").arg("limit", 60).arg("found", draft.duty.chars().count()));
     }
     let phones = parts(&draft.phones);
     if phones.iter().any(|p| !p.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '*' | '转')))

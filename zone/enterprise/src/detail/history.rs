@@ -1,8 +1,8 @@
 //! 时间线: what happened to a company, who did it, and what each field was before.
 use crate::list::columns::{amount, industry_name, region_name, tag_name};
+use journal::{FieldChange, Step};
 use kernel::id::EnterpriseId;
 use kernel::{Result, ZoneId};
-use journal::{FieldChange, Step};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use store::Conn;
@@ -23,8 +23,20 @@ pub struct Entry {
 
 /// Fields that are no news.
 const QUIET: [&str; 14] = [
-    "id", "version", "updated_us", "facts", "source", "enterprise_id", "recorded_by", "recorded_on", "metric", "period",
-    "capital_currency", "merged_into", "batch_id", "status_text",
+    "id",
+    "version",
+    "updated_us",
+    "facts",
+    "source",
+    "enterprise_id",
+    "recorded_by",
+    "recorded_on",
+    "metric",
+    "period",
+    "capital_currency",
+    "merged_into",
+    "batch_id",
+    "status_text",
 ];
 
 /// The steps about a company, newest first, and the number behind which older ones continue.
@@ -68,7 +80,7 @@ pub fn who(t: T, actor: &str, names: &HashMap<String, String>) -> String {
 
 /// The name of an event kind.
 pub fn kind_name(t: T, kind: &str) -> String {
-    let key = format!("event-{}", kind.replace(['.', '_'], "-"));
+    let key = format!("event-{}", kind.replace('.', "-"));
     t.maybe(&key).unwrap_or_else(|| t.s("event-other"))
 }
 
@@ -98,7 +110,7 @@ fn changes(t: T, step: &Step) -> Vec<(String, String, String)> {
         let label = match c.table.as_str() {
             "figure" => t.s(format!("metric-{}", c.key.get(1).and_then(Json::as_str).unwrap_or("revenue"))),
             "listing" => t.s(format!("listing-field-{}", c.field)),
-            _ => t.s(format!("field-{}", c.field.replace('_', "-"))),
+            _ => t.s(format!("fact-{}", c.field.replace('_', "-"))),
         };
         (label, shown(t, c, c.before.as_ref()), shown(t, c, c.after.as_ref()))
     };
@@ -145,14 +157,24 @@ const NAMED: usize = 3;
 
 pub async fn recent(conn: &mut Conn, _zone: &ZoneId, since_us: i64, limit: i64) -> Result<Vec<Recent>> {
     let kinds = [
-        "enterprise.created", "enterprise.edited", "enterprise.confirmed", "enterprise.removed", "enterprise.restored",
-        "enterprise.tagged", "enterprise.merged", "enterprise.unmerged", "enterprise.imported", "figure.set",
-        "figure.removed", "listing.added", "listing.evidenced", "listing.removed",
+        "enterprise.created",
+        "enterprise.edited",
+        "enterprise.confirmed",
+        "enterprise.removed",
+        "enterprise.restored",
+        "enterprise.tagged",
+        "enterprise.merged",
+        "enterprise.unmerged",
+        "enterprise.imported",
+        "figure.set",
+        "figure.removed",
+        "listing.added",
+        "listing.evidenced",
+        "listing.removed",
     ];
     let mut all = Vec::new();
     for entry in journal::recent(conn, since_us, &kinds, None, limit).await? {
-        let ids: Vec<&str> =
-            entry.objects.iter().filter(|o| o.kind == "enterprise").map(|o| o.id.as_str()).collect();
+        let ids: Vec<&str> = entry.objects.iter().filter(|o| o.kind == "enterprise").map(|o| o.id.as_str()).collect();
         let mut companies = Vec::new();
         for id in ids.iter().take(NAMED) {
             let found: Option<crate::company::Enterprise> = conn.get(&[(*id).into()]).await?;

@@ -203,7 +203,7 @@ pub fn facts(t: T, c: &Enterprise, department: Option<String>) -> Vec<Fact> {
             _ => String::new(),
         };
         let source = SourceView::of(t, c.facts.get(field).unwrap_or(&c.source));
-        Some(Fact { label: t.s(format!("field-{}", field.replace('_', "-"))), value, href, source })
+        Some(Fact { label: t.s(format!("fact-{}", field.replace('_', "-"))), value, href, source })
     };
     all.into_iter().filter_map(known).collect()
 }
@@ -291,12 +291,24 @@ fn why(t: T, j: &Judgement<'_>) -> String {
         if m.is_money() { amount(t, v, None) } else { t.a("persons", "n", v) }
     };
     match j.verdict.closest {
-        Some((m, value, min)) if value >= min => {
-            t.a3("scale-why-above", "metric", t.s(format!("metric-{}", m.code())), "value", show(m, value), "min", show(m, min))
-        }
-        Some((m, value, min)) => {
-            t.a3("scale-why-short", "metric", t.s(format!("metric-{}", m.code())), "value", show(m, value), "short", show(m, min - value))
-        }
+        Some((m, value, min)) if value >= min => t.a3(
+            "scale-why-above",
+            "metric",
+            t.s(format!("metric-{}", m.code())),
+            "value",
+            show(m, value),
+            "min",
+            show(m, min),
+        ),
+        Some((m, value, min)) => t.a3(
+            "scale-why-short",
+            "metric",
+            t.s(format!("metric-{}", m.code())),
+            "value",
+            show(m, value),
+            "short",
+            show(m, min - value),
+        ),
         None if j.verdict.standing == Standing::Above => t.s("scale-why-qualified"),
         None => t.a("scale-why-unknown", "year", j.year.to_string()),
     }

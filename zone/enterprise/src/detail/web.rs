@@ -82,10 +82,7 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
     };
     drop(conn);
     let names = s.directory.users(&ctx.zone, &actors(&steps)).await?;
-    let departments = s.directory.departments(&ctx.zone).await?;
-    let department = c.department_id.as_ref().map(|d| {
-        departments.iter().find(|(id, _)| id == d.as_str()).map_or_else(|| d.to_string(), |(_, name)| name.clone())
-    });
+    let department = department(req, s, &c).await?;
     let year = last_full_year(ctx);
     let judged: Vec<_> = lists(&rules).into_iter().filter_map(|l| judge(&rules, l, &c, &figures, year)).collect();
     let relation = c.relation();
@@ -109,7 +106,10 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
         years: page::years(t, &figures),
         metrics: Metric::ALL.iter().map(|m| metric_head(t, *m)).collect(),
         chart: page::chart(t, &figures),
-        metric_choices: Metric::ALL.iter().map(|m| Choice::new(m.code(), t.s(format!("metric-{}", m.code())), false)).collect(),
+        metric_choices: Metric::ALL
+            .iter()
+            .map(|m| Choice::new(m.code(), t.s(format!("metric-{}", m.code())), false))
+            .collect(),
         last_year: year,
         scale: page::scale(t, &judged),
         contacts,
@@ -126,6 +126,14 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
         typed: back.typed,
         name: c.name,
     })
+}
+
+/// The name of the department in charge.
+async fn department(req: &Req, s: &EnterpriseState, c: &Enterprise) -> Result<Option<String>> {
+    let Some(id) = &c.department_id else { return Ok(None) };
+    let all = s.directory.departments(&req.ctx.zone).await?;
+    let name = all.into_iter().find(|(known, _)| known == id.as_str()).map(|(_, name)| name);
+    Ok(Some(name.unwrap_or_else(|| id.to_string())))
 }
 
 fn tag_href(tag: &str) -> String {

@@ -72,7 +72,10 @@ async fn check(conn: &mut Conn, rows: &[PreviewRow], outcome: Outcome, batch: &s
             let ids: Vec<String> = rows.iter().filter_map(|r| r.enterprise_id.clone()).collect();
             let now: HashMap<String, Enterprise> = load(conn, &ids).await?;
             let stale = |r: &&PreviewRow| {
-                r.enterprise_id.as_ref().and_then(|id| now.get(id)).is_none_or(|c| c.version != r.seen_version || !c.is_live())
+                r.enterprise_id
+                    .as_ref()
+                    .and_then(|id| now.get(id))
+                    .is_none_or(|c| c.version != r.seen_version || !c.is_live())
             };
             rows.iter().find(stale).map_or(Ok(()), |r| Err(changed(r)))
         }
@@ -88,7 +91,9 @@ async fn check(conn: &mut Conn, rows: &[PreviewRow], outcome: Outcome, batch: &s
             let foreign = |id: &String| known.get(id).is_none_or(|c| c.batch_id.as_deref() != Some(batch));
             let taken = |r: &&PreviewRow| {
                 keys_of_row(r).iter().any(|v| {
-                    ["code", "name", "former"].iter().any(|kind| owners.get(&((*kind).to_owned(), v.clone())).is_some_and(|ids| ids.iter().any(foreign)))
+                    ["code", "name", "former"].iter().any(|kind| {
+                        owners.get(&((*kind).to_owned(), v.clone())).is_some_and(|ids| ids.iter().any(foreign))
+                    })
                 })
             };
             rows.iter().find(taken).map_or(Ok(()), |r| Err(changed(r)))
@@ -160,7 +165,8 @@ fn source_of(ctx: &Ctx, batch: &Batch, row_no: i64) -> Source {
 fn merged(ctx: &Ctx, batch: &Batch, row: &PreviewRow, parsed: &Parsed, old: Option<&Enterprise>) -> Result<Enterprise> {
     let blank = Enterprise::blank(EnterpriseId::new(ctx), "", &ctx.today().to_string());
     let mut notes = Vec::new();
-    let mut company = cells::laid_over(parsed, old.unwrap_or(&blank), ctx.today(), &mut notes).map_err(|e| Error::Invalid(vec![e]))?;
+    let mut company = cells::laid_over(parsed, old.unwrap_or(&blank), ctx.today(), &mut notes)
+        .map_err(|e| Error::Invalid(vec![e]))?;
     let source = source_of(ctx, batch, row.row_no);
     match old {
         None => {
@@ -185,7 +191,13 @@ fn merged(ctx: &Ctx, batch: &Batch, row: &PreviewRow, parsed: &Parsed, old: Opti
     Ok(company)
 }
 
-async fn figures(ctx: &Ctx, tx: &mut Tx, parsed: &Parsed, company: &EnterpriseId, source: &Source) -> Result<Vec<(String, String, Option<Json>)>> {
+async fn figures(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    parsed: &Parsed,
+    company: &EnterpriseId,
+    source: &Source,
+) -> Result<Vec<(String, String, Option<Json>)>> {
     let mut done = Vec::new();
     for (metric, year, value) in &parsed.figures {
         let key = [company.as_str().into(), metric.code().into(), year.as_str().into()];

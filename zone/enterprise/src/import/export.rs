@@ -17,7 +17,17 @@ pub fn column(field: &fields::Field) -> Column {
 
 /// Fields that our own template offers; the others are read where they come.
 pub fn template_fields() -> impl Iterator<Item = &'static fields::Field> {
-    let elsewhere = ["organisation_code", "taxpayer_no", "more_phones", "more_emails", "file_name", "industry_section", "industry_division", "industry_group", "industry_class"];
+    let elsewhere = [
+        "organisation_code",
+        "taxpayer_no",
+        "more_phones",
+        "more_emails",
+        "file_name",
+        "industry_section",
+        "industry_division",
+        "industry_group",
+        "industry_class",
+    ];
     fields::ALL.iter().filter(move |f| !elsewhere.contains(&f.key))
 }
 
@@ -42,7 +52,8 @@ pub async fn error_rows(imports: &Imports, ctx: &Ctx, t: T, batch: &str) -> Resu
         after = last.row_no;
         for row in &rows {
             let why: Vec<String> = row.reasons.iter().map(|r| t.field_error(r)).collect();
-            let cells: Vec<String> = [row.row_no.to_string(), why.join(" ")].into_iter().chain(row.raw.iter().cloned()).collect();
+            let cells: Vec<String> =
+                [row.row_no.to_string(), why.join(" ")].into_iter().chain(row.raw.iter().cloned()).collect();
             writer.row(&cells).map_err(failed)?;
         }
     }

@@ -140,7 +140,15 @@ pub struct BatchPage {
 }
 
 impl BatchPage {
-    pub fn new(req: &Req, b: Batch, show: Option<Outcome>, after: i64, rows: Vec<PreviewRow>, chosen: Option<PreviewRow>, job: Option<jobs::Job>) -> Self {
+    pub fn new(
+        req: &Req,
+        b: Batch,
+        show: Option<Outcome>,
+        after: i64,
+        rows: Vec<PreviewRow>,
+        chosen: Option<PreviewRow>,
+        job: Option<jobs::Job>,
+    ) -> Self {
         let t = req.t;
         let may = req.may(Resource::Import, Action::Edit);
         let base = format!("/enterprises/import/{}", b.id);
@@ -148,11 +156,15 @@ impl BatchPage {
         let in_show = show.map_or(b.counts.total(), |o| count(b.counts, o));
         let selected = chosen.as_ref().map(|r| r.row_no);
         let next_path = match rows.last() {
-            Some(last) if i64::try_from(rows.len()).unwrap_or(0) == PER_PAGE => req.with_query("after", &last.row_no.to_string()),
+            Some(last) if i64::try_from(rows.len()).unwrap_or(0) == PER_PAGE => {
+                req.with_query("after", &last.row_no.to_string())
+            }
             _ => String::new(),
         };
         let shown = match (rows.first(), rows.last()) {
-            (Some(first), Some(last)) => t.a3("import-shown", "from", first.row_no, "to", last.row_no, "total", t.int(in_show)),
+            (Some(first), Some(last)) => {
+                t.a3("import-shown", "from", first.row_no, "to", last.row_no, "total", t.int(in_show))
+            }
             _ => String::new(),
         };
         Self {
@@ -204,7 +216,12 @@ fn light(outcome: &str) -> &'static str {
 fn recognised(t: T, b: &Batch) -> String {
     let used = b.mapping.iter().filter(|k| !k.is_empty()).count();
     let format = t.s(format!("import-format-{}", b.format.code()));
-    let args = [("format", format), ("row", b.header_rows.to_string()), ("columns", b.header.len().to_string()), ("used", used.to_string())];
+    let args = [
+        ("format", format),
+        ("row", b.header_rows.to_string()),
+        ("columns", b.header.len().to_string()),
+        ("used", used.to_string()),
+    ];
     let args: Vec<(String, String)> = args.into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
     t.args("import-recognised", &args)
 }
@@ -246,7 +263,13 @@ fn note(t: T, b: &Batch) -> String {
 }
 
 fn tabs(t: T, base: &str, c: Counts, show: Option<Outcome>) -> Vec<ResultTab> {
-    let all = ResultTab { label: t.s("import-all"), light: "none", count: t.int(c.total()), path: base.to_owned(), current: show.is_none() };
+    let all = ResultTab {
+        label: t.s("import-all"),
+        light: "none",
+        count: t.int(c.total()),
+        path: base.to_owned(),
+        current: show.is_none(),
+    };
     let one = |o: Outcome| ResultTab {
         label: t.s(format!("import-{}", o.code())),
         light: light(o.code()),
@@ -276,7 +299,9 @@ fn row_line(req: &Req, r: &PreviewRow, selected: Option<i64>) -> RowLine {
 }
 
 fn change_line(t: T, c: &Change) -> ChangeLine {
-    let short = |s: &str| if s.chars().count() > 60 { format!("{}…", s.chars().take(60).collect::<String>()) } else { s.to_owned() };
+    let short = |s: &str| {
+        if s.chars().count() > 60 { format!("{}…", s.chars().take(60).collect::<String>()) } else { s.to_owned() }
+    };
     ChangeLine { label: label(t, &c.field), before: short(&c.before), after: short(&c.after), changed: true }
 }
 
@@ -289,7 +314,9 @@ pub fn label(t: T, key: &str) -> String {
         return format!("{year} {}", t.s(format!("metric-{metric}")));
     }
     let field = fields::by_key(key);
-    t.maybe(&format!("field-{}", key.replace('_', "-"))).or_else(|| field.map(|f| f.zh.to_owned())).unwrap_or_else(|| key.to_owned())
+    t.maybe(&format!("fact-{}", key.replace('_', "-")))
+        .or_else(|| field.map(|f| f.zh.to_owned()))
+        .unwrap_or_else(|| key.to_owned())
 }
 
 fn chosen_row(t: T, b: &Batch, r: &PreviewRow, may: bool) -> ChosenRow {

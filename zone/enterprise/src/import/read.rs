@@ -49,7 +49,8 @@ pub fn stream(file: &Path, name: &str, header_rows: i64) -> Receiver<Item> {
     let (file, name) = (file.to_owned(), name.to_owned());
     tokio::task::spawn_blocking(move || {
         let mut block = Vec::with_capacity(BLOCK);
-        let send = |item| if sender.blocking_send(item).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        let send =
+            |item| if sender.blocking_send(item).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         let done = sheet::read(&file, &name, &Limits::default()).and_then(|mut table| {
             let counted = table.for_each_row(&mut |_| ControlFlow::Continue(()))?;
             let total = i64::try_from(counted.rows).unwrap_or(i64::MAX).saturating_sub(header_rows).max(0);
@@ -59,7 +60,11 @@ pub fn stream(file: &Path, name: &str, header_rows: i64) -> Receiver<Item> {
                     return ControlFlow::Continue(());
                 }
                 block.push(FileRow { number: i64::from(row.number), cells: row.cells });
-                if block.len() < BLOCK { ControlFlow::Continue(()) } else { send(Item::Rows(std::mem::take(&mut block))) }
+                if block.len() < BLOCK {
+                    ControlFlow::Continue(())
+                } else {
+                    send(Item::Rows(std::mem::take(&mut block)))
+                }
             })
         });
         match done {

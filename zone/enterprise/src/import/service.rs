@@ -118,7 +118,8 @@ impl Imports {
         batch.mapping = mapping;
         if remember {
             let id = recognise::header_id(&batch.header);
-            tx.put(&Remembered { id, header: batch.header.clone(), mapping: batch.mapping.clone(), version: 1 }).await?;
+            tx.put(&Remembered { id, header: batch.header.clone(), mapping: batch.mapping.clone(), version: 1 })
+                .await?;
         }
         batch.state = State::Reading;
         batch.counts = Counts::default();

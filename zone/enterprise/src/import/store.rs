@@ -100,6 +100,7 @@ pub async fn left_written(conn: &mut Conn, batch: &str) -> Result<i64> {
 /// Skipped rows keep no particulars once the batch is written.
 pub async fn forget_skipped(tx: &mut Tx, batch: &str) -> Result<()> {
     let args = [Value::from(tx.zone().as_str()), batch.into()];
-    let sql = "UPDATE import_row SET parsed = 'null', raw = '[]' WHERE zone_id = $1 AND batch_id = $2 AND outcome = 'skip'";
+    let sql =
+        "UPDATE import_row SET parsed = 'null', raw = '[]' WHERE zone_id = $1 AND batch_id = $2 AND outcome = 'skip'";
     tx.exec(sql, &args).await.map(|_| ())
 }

@@ -30,7 +30,14 @@ pub async fn undo(ctx: &Ctx, db: &Db, batch: &Batch, pace: &impl Pace) -> Result
     Ok(counts)
 }
 
-async fn block(ctx: &Ctx, db: &Db, batch: &Batch, outcome: Outcome, rows: Vec<PreviewRow>, counts: &mut Counts) -> Result<()> {
+async fn block(
+    ctx: &Ctx,
+    db: &Db,
+    batch: &Batch,
+    outcome: Outcome,
+    rows: Vec<PreviewRow>,
+    counts: &mut Counts,
+) -> Result<()> {
     let mut tx = db.write(&ctx.zone).await?;
     let mut event = Event::new("enterprise.import_undone", ctx).related("import", &batch.id, "batch");
     event = event.with("file", batch.file_name.as_str());
@@ -95,7 +102,11 @@ async fn take_back(ctx: &Ctx, tx: &mut Tx, company: &Enterprise, undo: &Undo) ->
             tx.remove(&crate::company::TABLE, &[company.id.as_str().into()]).await?;
             for key in crate::company::rules::keys_of(company) {
                 let Key { kind, value, enterprise_id } = key;
-                tx.remove(&<Key as ::store::Record>::TABLE, &[kind.into(), value.into(), enterprise_id.as_str().into()]).await?;
+                tx.remove(
+                    &<Key as ::store::Record>::TABLE,
+                    &[kind.into(), value.into(), enterprise_id.as_str().into()],
+                )
+                .await?;
             }
             Ok(())
         }

@@ -121,7 +121,12 @@ struct RowsQuery {
     row: Option<i64>,
 }
 
-async fn batch(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>, Query(q): Query<RowsQuery>) -> Result<Html<BatchPage>> {
+async fn batch(
+    req: Req,
+    Given(s): Given<ImportState>,
+    Path(id): Path<String>,
+    Query(q): Query<RowsQuery>,
+) -> Result<Html<BatchPage>> {
     req.ctx.scope::<Batch>()?;
     let mut conn = s.imports.db.read(&req.ctx.zone).await?;
     let batch = store::batch(&mut conn, &id).await?;
@@ -147,9 +152,15 @@ async fn mapping(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>)
 }
 
 /// The form holds `c0`, `c1`, … for the columns.
-async fn map(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>, Form(form): Form<HashMap<String, String>>) -> Result<Response> {
+async fn map(
+    req: Req,
+    Given(s): Given<ImportState>,
+    Path(id): Path<String>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Result<Response> {
     let batch = store::batch(&mut s.imports.db.read(&req.ctx.zone).await?, &id).await?;
-    let mapping: Vec<String> = (0..batch.header.len()).map(|i| form.get(&format!("c{i}")).cloned().unwrap_or_default()).collect();
+    let mapping: Vec<String> =
+        (0..batch.header.len()).map(|i| form.get(&format!("c{i}")).cloned().unwrap_or_default()).collect();
     let version = form.get("version").and_then(|v| v.parse().ok()).unwrap_or(0);
     match s.imports.map(&req.ctx, &id, version, mapping.clone(), form.contains_key("remember")).await {
         Ok(batch) => Ok(see_other(format!("/enterprises/import/{}", batch.id)).into_response()),
@@ -173,22 +184,42 @@ struct Skip {
     skip: String,
 }
 
-async fn decide_row(req: Req, Given(s): Given<ImportState>, Path((id, row)): Path<(String, i64)>, Form(form): Form<Skip>) -> Result<SeeOther> {
+async fn decide_row(
+    req: Req,
+    Given(s): Given<ImportState>,
+    Path((id, row)): Path<(String, i64)>,
+    Form(form): Form<Skip>,
+) -> Result<SeeOther> {
     s.imports.skip_row(&req.ctx, &id, row, form.skip == "1").await?;
     Ok(see_other(format!("/enterprises/import/{id}?after={}&row={row}", (row - 10).max(0))))
 }
 
-async fn apply(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>, Form(v): Form<Version>) -> Result<SeeOther> {
+async fn apply(
+    req: Req,
+    Given(s): Given<ImportState>,
+    Path(id): Path<String>,
+    Form(v): Form<Version>,
+) -> Result<SeeOther> {
     s.imports.apply(&req.ctx, &id, v.version).await?;
     Ok(see_other(format!("/enterprises/import/{id}")))
 }
 
-async fn discard(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>, Form(v): Form<Version>) -> Result<SeeOther> {
+async fn discard(
+    req: Req,
+    Given(s): Given<ImportState>,
+    Path(id): Path<String>,
+    Form(v): Form<Version>,
+) -> Result<SeeOther> {
     s.imports.discard(&req.ctx, &id, v.version).await?;
     Ok(see_other("/enterprises/import"))
 }
 
-async fn undo(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>, Form(v): Form<Version>) -> Result<SeeOther> {
+async fn undo(
+    req: Req,
+    Given(s): Given<ImportState>,
+    Path(id): Path<String>,
+    Form(v): Form<Version>,
+) -> Result<SeeOther> {
     s.imports.undo(&req.ctx, &id, v.version).await?;
     Ok(see_other(format!("/enterprises/import/{id}")))
 }

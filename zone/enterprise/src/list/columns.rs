@@ -55,7 +55,8 @@ pub fn by_key(key: &str) -> Option<&'static Column> {
 
 /// The chosen columns in their fixed order, or the standard ones.
 pub fn chosen(keys: &[String]) -> Vec<&'static Column> {
-    let wanted = |c: &&Column| if keys.is_empty() { STANDARD.contains(&c.key) } else { keys.iter().any(|k| k == c.key) };
+    let wanted =
+        |c: &&Column| if keys.is_empty() { STANDARD.contains(&c.key) } else { keys.iter().any(|k| k == c.key) };
     ALL.iter().filter(wanted).collect()
 }
 

@@ -1,14 +1,15 @@
 //! What the list page shows: chips, filters, heads, rows, foot.
+use super::Filter;
 use super::columns::{self, Cell, Column, Facts, industry_name, region_name, tag_name};
 use super::query::RANGES;
 use super::service::Listed;
 use super::side::{Side, number, of};
-use super::Filter;
 use crate::company::{Size, Status};
 use crate::search::document::MISSABLE;
 use crate::threshold::rules::Standing;
 use kernel::industry::{IndustryCode, Level};
 use kernel::money::Fen;
+use kernel::region::RegionCode;
 use search::Facets;
 use ui::view::{Choice, Pager, SortLink};
 use ui::{Shell, T};
@@ -102,7 +103,7 @@ pub fn value_name(t: T, listed: &Listed, departments: &[(String, String)], name:
         "status" => t.s(format!("status-{}", value.replace('_', "-"))),
         "scale" => t.s(format!("scale-{value}")),
         "listing" => t.s(format!("listing-{value}")),
-        "missing" => t.s(format!("field-{}", value.replace('_', "-"))),
+        "missing" => t.s(format!("fact-{}", value.replace('_', "-"))),
         "example" => t.s(format!("example-{value}")),
         "department" => {
             departments.iter().find(|(id, _)| id == value).map_or_else(|| value.to_owned(), |(_, n)| n.clone())
@@ -161,7 +162,11 @@ fn choices(
     let now = filter.values(name).join(",");
     let mut list = vec![Choice::new("", t.a("condition-all", "name", label.as_str()), now.is_empty())];
     if filter.values(name).len() > 1 {
-        list.push(Choice::new(now.clone(), t.a2("condition-several", "name", label.as_str(), "n", filter.values(name).len()), true));
+        list.push(Choice::new(
+            now.clone(),
+            t.a2("condition-several", "name", label.as_str(), "n", filter.values(name).len()),
+            true,
+        ));
     } else if !now.is_empty() && !values.iter().any(|(v, _, _)| *v == now) {
         list.push(Choice::new(now.clone(), now.clone(), true));
     }
@@ -176,13 +181,26 @@ fn choices(
 type Select = (&'static str, String, Vec<Choice>);
 
 /// The selects of the bar and those behind 加条件.
-pub fn selects(t: T, filter: &Filter, listed: &Listed, facets: &Facets, departments: &[(String, String)]) -> (Vec<Select>, Vec<Select>) {
+pub fn selects(
+    t: T,
+    filter: &Filter,
+    listed: &Listed,
+    facets: &Facets,
+    departments: &[(String, String)],
+) -> (Vec<Select>, Vec<Select>) {
     let coded = |name: &'static str, codes: &[&str]| {
-        let value = |code: &&str| ((*code).to_owned(), value_name(t, listed, departments, name, code), Some(number(facets, name, code)));
+        let value = |code: &&str| {
+            ((*code).to_owned(), value_name(t, listed, departments, name, code), Some(number(facets, name, code)))
+        };
         choices(t, filter, name, codes.iter().map(value).filter(|(_, _, n)| *n != Some(0)).collect())
     };
     let found = |name: &'static str, most: usize| {
-        let value = |(v, n): &(String, usize)| (v.clone(), value_name(t, listed, departments, name, v), Some(*n));
+        let short = |v: &str| RegionCode::parse(v).ok().and_then(RegionCode::name).map(str::to_owned);
+        let text = |v: &str| match name {
+            "region" => short(v).unwrap_or_else(|| v.to_owned()),
+            _ => value_name(t, listed, departments, name, v),
+        };
+        let value = |(v, n): &(String, usize)| (v.clone(), text(v), Some(*n));
         choices(t, filter, name, of(facets, name).iter().take(most).map(value).collect())
     };
     let bar = vec![
@@ -209,7 +227,9 @@ pub fn selects(t: T, filter: &Filter, listed: &Listed, facets: &Facets, departme
 fn industry_values(t: T, filter: &Filter, facets: &Facets) -> Vec<(String, String, Option<usize>)> {
     let chosen = filter.values("industry").first().and_then(|c| IndustryCode::parse(c).ok());
     let named = |depth: usize, i: IndustryCode| {
-        let text = format!("{}{} {}", "　".repeat(depth), i.as_str(), industry_name(t, i.as_str()));
+        // A select is as wide as its longest option.
+        let name: String = industry_name(t, i.as_str()).chars().take(if t.is_zh() { 14 } else { 28 }).collect();
+        let text = format!("{}{} {name}", "　".repeat(depth), i.as_str());
         (i.as_str().to_owned(), text, Some(number(facets, "industry", i.as_str())))
     };
     let mut list = Vec::new();
@@ -282,7 +302,15 @@ pub fn sums(t: T, listed: &Listed) -> Vec<(String, bool)> {
     match &listed.sums {
         Some(s) => {
             if s.with_revenue > 0 {
-                let text = t.a3("sum-revenue", "year", listed.year.to_string(), "sum", Fen(s.revenue_fen).yi(2), "n", s.with_revenue);
+                let text = t.a3(
+                    "sum-revenue",
+                    "year",
+                    listed.year.to_string(),
+                    "sum",
+                    Fen(s.revenue_fen).yi(2),
+                    "n",
+                    s.with_revenue,
+                );
                 parts.push((text, s.revenue_examples > 0));
             }
             if s.with_insured > 0 {
@@ -295,6 +323,7 @@ pub fn sums(t: T, listed: &Listed) -> Vec<(String, bool)> {
 }
 
 pub fn column_choices(t: T, chosen: &[&'static Column]) -> Vec<Choice> {
-    let choice = |c: &Column| Choice::new(c.key, t.s(format!("column-{}", c.key)), chosen.iter().any(|x| x.key == c.key));
+    let choice =
+        |c: &Column| Choice::new(c.key, t.s(format!("column-{}", c.key)), chosen.iter().any(|x| x.key == c.key));
     columns::ALL.iter().map(choice).collect()
 }

@@ -7,8 +7,21 @@ use ui::cookie::{percent, unpercent};
 
 /// The conditions that stand for a keyword of the index, in the order of the chips.
 pub const CONDITIONS: [&str; 15] = [
-    "focus", "industry", "region", "size", "status", "scale", "tag", "department", "list", "listing", "missing",
-    "standing", "example", "batch", "parent",
+    "focus",
+    "industry",
+    "region",
+    "size",
+    "status",
+    "scale",
+    "tag",
+    "department",
+    "list",
+    "listing",
+    "missing",
+    "standing",
+    "example",
+    "batch",
+    "parent",
 ];
 /// Conditions on numbers, as `from..to`: 营收 in 万元, the others as they stand.
 pub const RANGES: [&str; 3] = ["revenue", "insured", "founded_year"];

@@ -87,7 +87,13 @@ async fn show(req: Req, State(s): State<EnterpriseState>) -> Result<Html<ListPag
     Ok(Html(list_page(&req, &s, filter, listed, errors).await?))
 }
 
-async fn list_page(req: &Req, s: &EnterpriseState, filter: Filter, listed: Listed, errors: Vec<String>) -> Result<ListPage> {
+async fn list_page(
+    req: &Req,
+    s: &EnterpriseState,
+    filter: Filter,
+    listed: Listed,
+    errors: Vec<String>,
+) -> Result<ListPage> {
     let (t, ctx) = (req.t, &req.ctx);
     let index = s.search.zone(&ctx.zone)?;
     let facets = all_facets(ctx, &index).await?;
@@ -97,7 +103,8 @@ async fn list_page(req: &Req, s: &EnterpriseState, filter: Filter, listed: Liste
     let (bar, more) = page::selects(t, &filter, &listed, &facets, &departments);
     let selected: Vec<&str> = bar.iter().chain(&more).map(|s| s.0).collect();
     let whole: usize = super::side::of(&facets, "focus").iter().map(|(_, n)| n).sum();
-    let advice = if listed.total == 0 && !filter.in_force().is_empty() { Some(advice(req, s, &filter).await?) } else { None };
+    let advice =
+        if listed.total == 0 && !filter.in_force().is_empty() { Some(advice(req, s, &filter).await?) } else { None };
     Ok(ListPage {
         meta: t.a("enterprise-count", "n", whole),
         q: filter.q.clone(),
@@ -169,7 +176,11 @@ async fn advice(req: &Req, s: &EnterpriseState, filter: &Filter) -> Result<Advic
     Ok(match best_to_drop(&req.ctx, s, filter).await? {
         Some((name, n)) => {
             let name_text = t.s(format!("condition-{}", name.replace('_', "-")));
-            Advice { text, advice: t.a2("no-result-advice", "name", name_text, "n", n), drop: filter.without(name).href() }
+            Advice {
+                text,
+                advice: t.a2("no-result-advice", "name", name_text, "n", n),
+                drop: filter.without(name).href(),
+            }
         }
         None => Advice { text, advice: String::new(), drop: String::new() },
     })
@@ -189,7 +200,8 @@ fn open_view(req: &Req, filter: &Filter, views: &[View]) -> Option<OpenView> {
 }
 
 async fn choose_columns(req: Req, Form(form): Form<Fields>) -> Result<Response> {
-    let keys: Vec<&str> = form.iter().filter(|(n, v)| n == "column" && columns::by_key(v).is_some()).map(|(_, v)| v.as_str()).collect();
+    let keys: Vec<&str> =
+        form.iter().filter(|(n, v)| n == "column" && columns::by_key(v).is_some()).map(|(_, v)| v.as_str()).collect();
     let mut filter = Filter::parse(field(&form, "query"));
     filter.columns = keys.iter().map(|k| (*k).to_owned()).collect();
     let mut response = see_other(filter.href()).into_response();
@@ -210,7 +222,9 @@ async fn tag(req: Req, State(s): State<EnterpriseState>, Form(form): Form<Fields
     match crate::company::service::tag(&req.ctx, &s.db, &ids, field(&form, "tag"), add).await {
         Ok(n) => {
             let key = if add { "tagged" } else { "untagged" };
-            Ok(see_other(back).flash(Flash::done(key).arg("n", n).arg("tag", field(&form, "tag").trim())).into_response())
+            Ok(see_other(back)
+                .flash(Flash::done(key).arg("n", n).arg("tag", field(&form, "tag").trim()))
+                .into_response())
         }
         Err(Error::Invalid(e)) => {
             let key = e.first().map_or("error-invalid", |e| e.code.as_str()).to_owned();
@@ -250,7 +264,9 @@ async fn change_view(
         _ => what.name = Some(field(&form, "name").to_owned()),
     }
     match view::service::change(&req.ctx, &s.db, &id, version, what).await {
-        Ok(view) => Ok(see_other(opened(&view).href()).flash(Flash::done("view-saved").arg("name", &view.name)).into_response()),
+        Ok(view) => {
+            Ok(see_other(opened(&view).href()).flash(Flash::done("view-saved").arg("name", &view.name)).into_response())
+        }
         Err(Error::Invalid(_)) => Ok(see_other(filter.href()).flash(Flash::failed("view-name-length")).into_response()),
         Err(e) => Err(e.into()),
     }

@@ -123,7 +123,8 @@ struct Touched {
 impl Follower {
     async fn run(self) {
         let mut commits = self.db.subscribe();
-        let mut year = self.year_file.as_ref().and_then(|f| std::fs::read_to_string(f).ok()).and_then(|y| y.parse().ok());
+        let mut year =
+            self.year_file.as_ref().and_then(|f| std::fs::read_to_string(f).ok()).and_then(|y| y.parse().ok());
         loop {
             // Nobody holds the index any more: the program is ending.
             if self.tell.is_closed() {

@@ -30,12 +30,20 @@ impl ZoneIndex {
         self.at_position(|a| a.facets.iter().find(|(q, _)| q == query).map(|(_, f)| f.clone()))
     }
     pub fn remember(&self, query: Query, facets: Arc<Facets>) {
-        self.at_position(|a| if a.facets.len() < MOST { a.facets.push((query, facets)) });
+        self.at_position(|a| {
+            if a.facets.len() < MOST {
+                a.facets.push((query, facets))
+            }
+        });
     }
     pub fn remembered_count(&self, query: &Query) -> Option<usize> {
         self.at_position(|a| a.counts.iter().find(|(q, _)| q == query).map(|(_, n)| *n))
     }
     pub fn remember_count(&self, query: Query, count: usize) {
-        self.at_position(|a| if a.counts.len() < MOST { a.counts.push((query, count)) });
+        self.at_position(|a| {
+            if a.counts.len() < MOST {
+                a.counts.push((query, count))
+            }
+        });
     }
 }

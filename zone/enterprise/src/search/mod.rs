@@ -13,8 +13,23 @@ use search::Schema;
 /// The fields of the index. Keyword fields are the conditions of the company list, under the same names.
 pub fn schema() -> Schema {
     let keywords = [
-        "book", "company", "focus", "industry", "region", "size", "tag", "status", "scale", "standing", "department",
-        "list", "listing", "missing", "example", "batch", "parent",
+        "book",
+        "company",
+        "focus",
+        "industry",
+        "region",
+        "size",
+        "tag",
+        "status",
+        "scale",
+        "standing",
+        "department",
+        "list",
+        "listing",
+        "missing",
+        "example",
+        "batch",
+        "parent",
     ];
     let schema = Schema::new()
         .title("name", 10.0)

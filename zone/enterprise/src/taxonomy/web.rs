@@ -7,9 +7,9 @@ use crate::focus::{Focus, Tier};
 use crate::list::query::Filter;
 use crate::list::service::{count, extent};
 use crate::list::web::{EnterpriseState, Fields, field};
+use crate::threshold::Threshold;
 use crate::threshold::rules::Standing;
 use crate::threshold::service::{self as threshold, last_full_year, lists};
-use crate::threshold::Threshold;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -77,10 +77,19 @@ fn slots(now: &str) -> Vec<Choice> {
     (0..=4).map(|n| Choice::new(n.to_string(), n.to_string(), n.to_string() == now)).collect()
 }
 
-fn focus_row(req: &Req, f: Option<&Focus>, code: &str, total: Option<&Total>, class: &'static str, name: String) -> FocusRow {
+fn focus_row(
+    req: &Req,
+    f: Option<&Focus>,
+    code: &str,
+    total: Option<&Total>,
+    class: &'static str,
+    name: String,
+) -> FocusRow {
     let t = req.t;
     let draft = f.map(focus::Draft::of).unwrap_or_default();
-    let money = |total: &Total| if total.with_revenue > 0 { Fen(total.revenue_fen).yi(1) } else { ui::format::ABSENT.to_owned() };
+    let money = |total: &Total| {
+        if total.with_revenue > 0 { Fen(total.revenue_fen).yi(1) } else { ui::format::ABSENT.to_owned() }
+    };
     let tier = f.map(|f| t.s(if f.tier == Tier::Leading { "tier-leading" } else { "tier-potential" }));
     FocusRow {
         class,
@@ -297,7 +306,12 @@ async fn save_threshold(req: Req, State(s): Given, Form(f): Form<Fields>) -> Res
     }
 }
 
-async fn remove_threshold(req: Req, State(s): Given, Path(id): Path<String>, Form(f): Form<Fields>) -> Result<Response> {
+async fn remove_threshold(
+    req: Req,
+    State(s): Given,
+    Path(id): Path<String>,
+    Form(f): Form<Fields>,
+) -> Result<Response> {
     threshold::remove(&req.ctx, &s.db, &id, field(&f, "version").parse().unwrap_or(0)).await?;
     Ok(see_other("/enterprises/thresholds").flash(Flash::done("threshold-removed")).into_response())
 }

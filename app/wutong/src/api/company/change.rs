@@ -2,7 +2,6 @@
 use crate::api::input::Change;
 use crate::api::wire::{Money, Source};
 use enterprise::company::Draft;
-use enterprise::company::draft::written;
 use kernel::{Error, FieldError, Result};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -136,8 +135,7 @@ impl Written for Vec<String> {
 
 impl Written for Money {
     fn written(&self, field: &str) -> std::result::Result<String, FieldError> {
-        let unknown = || FieldError::new(&format!("{field}.currency"), "api-currency").arg("found", &self.currency);
-        self.amount().map(|amount| written(&amount)).ok_or_else(unknown)
+        Money::written(self, field)
     }
 }
 
@@ -182,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_a_form_cannot_hold_is_refused() {
-        let bad = changes(r#"{"capital":{"fen":1,"currency":"XQX"},"former_names":["Example Co., Ltd."]}"#);
+        let bad = changes(r#"{"capital":{"fen":1,"currency":"CN"},"former_names":["Example Co., Ltd."]}"#);
         let Err(Error::Invalid(fields)) = bad.onto(&mut Draft::default()) else { panic!("taken") };
         let found: Vec<_> = fields.iter().map(|f| (f.field.as_str(), f.code.as_str())).collect();
         assert_eq!(found, [("capital.currency", "api-currency"), ("former_names", "api-list-mark")]);

@@ -7,9 +7,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use enterprise::company::draft::written;
 use enterprise::figure::{Figure as Kept, Metric, service};
-use kernel::{Error, FieldError};
+use kernel::Error;
 use serde::{Deserialize, Serialize};
 use ui::web::{Req, Result};
 use utoipa::ToSchema;
@@ -72,10 +71,7 @@ pub struct SetFigure {
 impl SetFigure {
     fn command(self) -> kernel::Result<service::Set> {
         let value = match (&self.money, self.count) {
-            (Some(money), None) => {
-                let unknown = || vec![FieldError::new("money.currency", "api-currency").arg("found", &money.currency)];
-                written(&money.amount().ok_or_else(|| Error::Invalid(unknown()))?)
-            }
+            (Some(money), None) => money.written("money").map_err(|e| Error::Invalid(vec![e]))?,
             (None, Some(count)) => count.to_string(),
             _ => return Err(Error::invalid("money", "api-figure-one")),
         };
