@@ -14,7 +14,7 @@ pub struct Cli {
 #[derive(Args, Clone, Debug)]
 pub struct Books {
     /// Folder of the embedded database, search index, keys and uploads.
-    #[arg(long, env = "WUTONG_DATA", default_value = "data/demo")]
+    #[arg(long, env = "WUTONG_DATA", default_value = crate::config::DATA)]
     pub data: PathBuf,
     /// sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE; without it, the embedded database in the data folder.
     #[arg(long, env = "WUTONG_DATABASE")]
@@ -54,6 +54,9 @@ pub enum Command {
         /// A proxy in front speaks https: cookies are Secure. Required unless only this machine can reach the address.
         #[arg(long, env = "WUTONG_HTTPS")]
         https: bool,
+        /// Administrators and directors must set up a second factor before they come in.
+        #[arg(long, env = "WUTONG_SECOND_FACTOR")]
+        second_factor: bool,
     },
     /// Zones and their packs.
     #[command(subcommand, after_help = "Example: wutong zone load seeds/urumqi")]

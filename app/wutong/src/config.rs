@@ -3,6 +3,9 @@ use crate::commands::Failure;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
+/// The data folder where none is named: the same for every command, so that they meet the same books.
+pub const DATA: &str = "data";
+
 /// What a server needs to know.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -10,8 +13,10 @@ pub struct Config {
     pub data: PathBuf,
     pub database: String,
     pub zone: Option<String>,
-    /// https in front: cookies are Secure and bear the `__Host-` prefix.
+    /// https in front: cookies are Secure and bear the `__Host-` prefix, and the proxy's `X-Forwarded-For` is believed.
     pub https: bool,
+    /// Administrators and directors must have a second factor.
+    pub second_factor: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -22,6 +27,7 @@ struct File {
     database: Option<String>,
     zone: Option<String>,
     https: Option<bool>,
+    second_factor: Option<bool>,
 }
 
 /// The settings given on the command line or in the environment.
@@ -33,6 +39,7 @@ pub struct Given {
     pub database: Option<String>,
     pub zone: Option<String>,
     pub https: bool,
+    pub second_factor: bool,
 }
 
 impl Config {
@@ -41,13 +48,14 @@ impl Config {
             Some(path) => read(path)?,
             None => File::default(),
         };
-        let data = given.data.or(file.data).unwrap_or_else(|| PathBuf::from("data/main"));
+        let data = given.data.or(file.data).unwrap_or_else(|| PathBuf::from(DATA));
         let config = Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
             database: given.database.or(file.database).unwrap_or_else(|| embedded(&data)),
             data,
             zone: given.zone.or(file.zone),
             https: given.https || file.https.unwrap_or(false),
+            second_factor: given.second_factor || file.second_factor.unwrap_or(false),
         };
         config.refuse_unsafe()?;
         Ok(config)

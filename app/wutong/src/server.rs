@@ -26,12 +26,13 @@ pub struct Town {
     pub zone_id: ZoneId,
     pub data: PathBuf,
     pub https: bool,
+    pub second_factor: bool,
 }
 
 impl Town {
     /// Opens the books and brings their schema up to date.
     pub async fn connect(database: &str, data: &std::path::Path) -> Result<Db> {
-        std::fs::create_dir_all(data).map_err(Error::internal)?;
+        private_folder(data)?;
         let db = Db::connect(&DbConfig::new(database)).await?;
         db.migrate(&zone::migrations()).await?;
         Ok(db)
@@ -48,6 +49,7 @@ impl Town {
             zone,
             data: config.data.clone(),
             https: config.https,
+            second_factor: config.second_factor,
         })
     }
 
@@ -57,7 +59,7 @@ impl Town {
         let zone = Zone { code: "blank".to_owned(), ..Zone::default() };
         let zone_id = zone::id(&zone)?;
         let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-        Ok(Self { db, clock, rng, zone_id, zone, data: folder.to_owned(), https: false })
+        Ok(Self { db, clock, rng, zone_id, zone, data: folder.to_owned(), https: false, second_factor: false })
     }
 
     /// The context of the installation itself.
@@ -69,6 +71,7 @@ impl Town {
     pub fn accounts(&self) -> Accounts {
         let config = account::Config {
             secure_cookies: self.https,
+            require_second_factor: self.second_factor,
             issuer: format!("梧桐 {}", self.zone.short_zh),
             tabs: crate::web::admin_tabs(),
             ..account::Config::default()
@@ -79,6 +82,17 @@ impl Town {
     pub fn imports(&self) -> Imports {
         Imports { db: self.db.clone(), uploads: self.data.join("uploads") }
     }
+}
+
+/// The data folder is for the owner's eyes only: it holds the database and the journal's key.
+fn private_folder(path: &std::path::Path) -> Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    let known = path.exists();
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(Error::internal)?;
+    if !known {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).map_err(Error::internal)?;
+    }
+    Ok(())
 }
 
 /// The companies that the user form can name.

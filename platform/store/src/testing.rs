@@ -41,7 +41,7 @@ impl Town {
         let dir = fresh_dir();
         let schema = dir.file_name().unwrap().to_string_lossy().replace('-', "_");
         let admin = Db::connect(&DbConfig::new(&server)).await.unwrap();
-        admin.maintain(&format!("CREATE SCHEMA {schema}")).await.unwrap();
+        admin.maintain(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")).await.unwrap();
         admin.close().await;
         let join = if server.contains('?') { '&' } else { '?' };
         Some(Self::at(&format!("{server}{join}options[search_path]={schema}"), dir, migrations).await)

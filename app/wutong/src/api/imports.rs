@@ -5,9 +5,10 @@ use super::cursor::{self, Page};
 use super::input::{At, Body, Params, tagged, version};
 use super::wire::{Paging, Version, instant};
 use axum::Json;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use enterprise::import::{Batch, Counts as Kept, Outcome, PreviewRow, store};
 use kernel::{Action, Error, FieldError, Relation, Resource};
 use serde::{Deserialize, Serialize};
@@ -196,7 +197,12 @@ pub struct UploadForm {
 /// Begins the preview, unless columns must be matched first (state `mapping`). Nothing is written until `apply`.
 #[utoipa::path(post, path = "/api/v1/imports", operation_id = "import_add", tag = "imports",
     request_body(content = UploadForm, content_type = "multipart/form-data"), responses((status = 201, body = Import)))]
-pub async fn upload(req: Req, State(api): State<Api>, form: Multipart) -> Result<Response> {
+pub async fn upload(
+    req: Req,
+    State(api): State<Api>,
+    form: std::result::Result<Multipart, MultipartRejection>,
+) -> Result<Response> {
+    let Ok(form) = form else { return Ok(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()) };
     req.ctx.permit::<Batch>(Action::Create, &Relation::zone())?;
     let target = api.imports.incoming(&req.ctx)?;
     let done = match keep(form, &target).await {
@@ -257,7 +263,7 @@ pub async fn get(
     req.ctx.scope::<Batch>()?;
     let limit = cursor::limit(asked.limit)?;
     let outcome = match asked.outcome.as_deref() {
-        None => None,
+        None | Some("") => None,
         Some(code) => Some(
             Outcome::parse(code)
                 .ok_or_else(|| Error::Invalid(vec![FieldError::new("outcome", "api-choice").arg("found", code)]))?,

@@ -96,6 +96,9 @@ pub struct Since {
     responses((status = 200, body = Page<JournalEvent>)))]
 pub async fn list(req: Req, State(api): State<Api>, Params(since): Params<Since>) -> Result<Json<Page<JournalEvent>>> {
     let limit = cursor::limit(since.limit)?;
+    if since.after.is_some_and(|after| after < 0) {
+        return Err(Error::invalid("after", "api-field-form").into());
+    }
     let after = cursor::read_number("journal", since.cursor.as_deref())?.or(since.after).unwrap_or(0);
     let mut conn = api.db.read(&req.ctx.zone).await?;
     let found = rows::events(&mut conn, after, limit + 1).await?;

@@ -43,7 +43,10 @@ impl Source {
         }
     }
     /// The source as the books keep it, or what is wrong with it.
-    pub fn checked(self) -> Result<kernel::Source> {
+    pub fn checked(mut self) -> Result<kernel::Source> {
+        for text in [&mut self.sentence, &mut self.publisher, &mut self.on, &mut self.url] {
+            text.take_if(|t| t.trim().is_empty());
+        }
         let mut errors = Vec::new();
         let texts = [
             ("source.document", Some(&self.document)),

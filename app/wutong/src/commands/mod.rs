@@ -54,8 +54,8 @@ pub async fn run(cli: Cli) -> Done {
     crate::web::register_texts();
     match cli.command {
         Command::Demo { listen, books, json } => demo::run(&listen, &books, json).await,
-        Command::Serve { config, listen, data, database, zone, https } => {
-            let config = Config::resolve(Given { file: config, listen, data, database, zone, https })?;
+        Command::Serve { config, listen, data, database, zone, https, second_factor } => {
+            let config = Config::resolve(Given { file: config, listen, data, database, zone, https, second_factor })?;
             let town = Town::open(&config).await?;
             server::serve(town, &config.listen, |address| println!("{address}")).await?;
             Ok(())
@@ -83,6 +83,7 @@ pub fn config_of(books: &Books) -> Config {
         data: books.data.clone(),
         zone: books.zone.clone(),
         https: false,
+        second_factor: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The gate: who visits, in which language, with which rights. Every request passes here first.
 use crate::server::Town;
-use account::Accounts;
+use account::{Accounts, ClientAddress};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -40,6 +40,14 @@ impl Gate {
     }
 }
 
+impl Gate {
+    /// The visitor's address as the proxy in front says; believed only where there is one.
+    fn forwarded_for(&self, headers: &HeaderMap) -> Option<String> {
+        let said = headers.get("x-forwarded-for").filter(|_| self.town.https)?.to_str().ok()?;
+        said.rsplit(',').next().map(|address| address.trim().to_owned())
+    }
+}
+
 /// The language chosen in this browser, else the one of the user's profile, else the browser's.
 fn preferred(headers: &HeaderMap, profile: Option<Locale>, found: Locale) -> Locale {
     if ui::cookie::get(headers, LANGUAGE_COOKIE).is_some() { found } else { profile.unwrap_or(found) }
@@ -55,6 +63,9 @@ pub async fn enter(State(gate): State<Gate>, mut request: Request, next: Next) -
     }
     match gate.visit(request.headers()).await {
         Ok(visit) => {
+            if let Some(address) = gate.forwarded_for(request.headers()) {
+                request.extensions_mut().insert(ClientAddress(address));
+            }
             request.extensions_mut().insert(visit);
             next.run(request).await
         }

@@ -65,13 +65,8 @@ impl Program {
     pub fn start(place: &Place) -> Self {
         std::fs::create_dir_all(&place.data).unwrap();
         let log = std::fs::File::options().create(true).append(true).open(place.data.join("log.txt")).unwrap();
-        if !place.data.join("made").exists() {
-            place.run(&["zone", "load", concat!(env!("CARGO_MANIFEST_DIR"), "/../../seeds/urumqi")]);
-            place.run(&["user", "create", "--user", USER, "--role", "statistician"]);
-            std::fs::write(place.data.join("made"), "").unwrap();
-        }
         let begun = Instant::now();
-        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = place.command(&["demo", "--json", "--listen", "127.0.0.1:0"]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let (sender, line) = mpsc::channel();
         let stdout = child.stdout.take().unwrap();
@@ -83,9 +78,7 @@ impl Program {
         let line = line.recv_timeout(STARTS_WITHIN).unwrap_or_default();
         let ready_after = begun.elapsed();
         let ready: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
-        let line = line.trim();
-        let _ = ready;
-        let Some(address) = line.starts_with("http").then_some(line) else {
+        let Some(address) = ready["address"].as_str() else {
             let _ = child.kill();
             let _ = child.wait();
             let log = std::fs::read_to_string(place.data.join("log.txt")).unwrap_or_default();
@@ -140,7 +133,7 @@ impl Dice {
     }
 }
 
-/// Whether a folder is where the program keeps its embedded database.
+/// An installation with its embedded database in this folder.
 pub fn embedded(folder: &Path) -> Place {
     Place { data: folder.join("data"), database: None }
 }

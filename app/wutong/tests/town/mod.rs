@@ -45,14 +45,14 @@ pub async fn demo_on_postgres(name: &str) -> Option<Demo> {
     let folder = folder(name);
     let schema = folder.file_name().unwrap().to_string_lossy().replace('-', "_");
     let admin = store::Db::connect(&store::DbConfig::new(&server)).await.unwrap();
-    admin.maintain(&format!("CREATE SCHEMA {schema}")).await.unwrap();
+    admin.maintain(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")).await.unwrap();
     admin.close().await;
     let join = if server.contains('?') { '&' } else { '?' };
     Some(at(format!("{server}{join}options[search_path]={schema}"), folder).await)
 }
 
 async fn at(database: String, folder: PathBuf) -> Demo {
-    let config = Config { listen: String::new(), data: folder.clone(), database, zone: None, https: false };
+    let config = Config { listen: String::new(), data: folder.clone(), database, zone: None, https: false, second_factor: false };
     let db = Town::connect(&config.database, &folder).await.unwrap();
     wutong::commands::load_pack(&db, &pack()).await.map_err(|f| f.text).unwrap();
     db.close().await;

@@ -106,7 +106,7 @@ impl Asked {
 
     fn by_relevance(&self, filter: &Filter) -> kernel::Result<bool> {
         match self.sort.as_deref() {
-            None => Ok(!filter.q.is_empty()),
+            None | Some("") => Ok(!filter.q.is_empty()),
             Some("relevance") => Ok(true),
             Some("id") => Ok(false),
             Some(odd) => Err(Error::Invalid(vec![FieldError::new("sort", "api-choice").arg("found", odd)])),

@@ -12,8 +12,8 @@ use enterprise::company::{Draft, Enterprise as Company, service, store};
 use enterprise::figure::service as figures;
 use enterprise::focus::service::taxonomy;
 use enterprise::threshold::service as thresholds;
-use kernel::Ctx;
 use kernel::id::EnterpriseId;
+use kernel::{Ctx, Error};
 use serde::{Deserialize, Serialize};
 use ui::web::{Req, Result};
 use utoipa::{IntoParams, ToSchema};
@@ -149,6 +149,9 @@ pub async fn standings(
     At(id): At<String>,
     Params(asked): Params<OfYear>,
 ) -> Result<Json<Vec<StandingOf>>> {
+    if asked.year.is_some_and(|year| !(1900..=2100).contains(&year)) {
+        return Err(Error::invalid("year", "api-field-form").into());
+    }
     let company = found(&api, &req.ctx, &enterprise_id(&id)?).await?;
     let mut conn = api.db.read(&req.ctx.zone).await?;
     let rules = thresholds::all(&mut conn).await?;

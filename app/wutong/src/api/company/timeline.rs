@@ -42,10 +42,10 @@ pub struct TimelineChange {
     pub key: Vec<Any>,
     pub field: String,
     /// Null when it was not known before.
-    #[schema(value_type = Object, nullable)]
+    #[schema(value_type = serde_json::Value)]
     pub before: Option<Any>,
     /// Null when it is not known any more.
-    #[schema(value_type = Object, nullable)]
+    #[schema(value_type = serde_json::Value)]
     pub after: Option<Any>,
 }
 

@@ -1,0 +1,22 @@
+# Events in timelines and in the journal
+event-user-created = Created a user
+event-user-disabled = Disabled a user
+event-user-enabled = Enabled a user
+event-user-erased = Erased a user
+event-user-locked_out = Account locked after too many failed sign-ins
+event-user-password_changed = Changed the own password
+event-user-password_reset = Reset a user's password
+event-user-profile_changed = Changed the own profile
+event-user-roles_changed = Changed a user's roles
+event-user-signed_in = Signed in
+event-user-signed_out = Signed out
+event-user-unlocked = Unlocked an account
+event-department-created = Created a department
+event-department-edited = Edited a department
+event-second_factor-enabled = Switched the second factor on
+event-second_factor-disabled = Switched the second factor off
+event-second_factor-recovery_codes_renewed = Renewed the recovery codes
+event-session-revoked = Ended a session
+event-token-created = Created an access token
+event-token-revoked = Revoked an access token
+event-journal-rebuilt = Rebuilt the tables from the journal

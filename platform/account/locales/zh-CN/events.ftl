@@ -1,0 +1,22 @@
+# 时间线与日志里的事件
+event-user-created = 新建了用户
+event-user-disabled = 停用了用户
+event-user-enabled = 启用了用户
+event-user-erased = 注销了用户
+event-user-locked_out = 登录失败次数过多，账号被锁定
+event-user-password_changed = 修改了自己的密码
+event-user-password_reset = 重置了用户的密码
+event-user-profile_changed = 修改了自己的资料
+event-user-roles_changed = 调整了用户的角色
+event-user-signed_in = 登录
+event-user-signed_out = 退出
+event-user-unlocked = 解除了账号锁定
+event-department-created = 新建了部门
+event-department-edited = 修改了部门
+event-second_factor-enabled = 开启了双重验证
+event-second_factor-disabled = 关闭了双重验证
+event-second_factor-recovery_codes_renewed = 更换了恢复码
+event-session-revoked = 结束了会话
+event-token-created = 新建了访问令牌
+event-token-revoked = 撤销了访问令牌
+event-journal-rebuilt = 由日志重建了数据表
