@@ -1,8 +1,9 @@
 // Every page, for each role that uses it, in both languages, on a desk and on a phone.
 //
 // e2e/pages.json lists them: { "path": "/enterprises", "name": "enterprises", "roles": ["director"] };
-// the role "anonymous" is a visitor who has not signed in. A path may hold the name of a link to follow instead of
-// an id: { "path": "/enterprises", "follow": "table a[href^='/enterprises/']", ... } opens the first such link.
+// the role "anonymous" is a visitor who has not signed in. Pages of a record are reached by links, one after the other:
+// { "path": "/enterprises", "follow": ["table a[href^='/enterprises/']", "a[href$='/edit']"], ... } opens the first of each.
+// One role is enough for a page; only the front page differs for each of them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -24,8 +25,8 @@ test('the list names pages', () => {
 async function visit(page, entry) {
   page.complaints.length = 0;
   let response = await page.goto(entry.path, { waitUntil: 'load' });
-  if (entry.follow) {
-    const target = await page.locator(entry.follow).first().getAttribute('href');
+  for (const link of entry.follow ?? []) {
+    const target = await page.locator(link).first().getAttribute('href');
     response = await page.goto(target, { waitUntil: 'load' });
   }
   assert.equal(response.status(), entry.status ?? 200, `${page.url()} answered ${response.status()}`);

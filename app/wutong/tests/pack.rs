@@ -17,7 +17,8 @@ async fn loading_again_changes_nothing(demo: town::Demo) {
     let t = &demo.parts.town;
     let head = t.db.read(&t.zone_id).await.unwrap().head().await.unwrap();
     let again = load_pack(&t.db, &town::pack()).await.map_err(|f| f.text).unwrap();
-    assert_eq!((again.written, again.kept), (0, 0));
+    // Three example companies were given to the demo's department since.
+    assert_eq!((again.written, again.kept), (0, 3));
     assert!(again.unchanged > 100, "{again:?}");
     assert_eq!(t.db.read(&t.zone_id).await.unwrap().head().await.unwrap(), head, "no event without a change");
     let differences = journal::compare(&t.db, &t.zone_id, &wutong::zone::journaled()).await.unwrap();
@@ -44,7 +45,7 @@ async fn edits_in_the_books_are_kept() {
     let id = kernel::id::EnterpriseId::parse("sugon").unwrap();
     enterprise::company::service::confirm(&ctx(&demo), &t.db, &id, 1).await.unwrap();
     let again = load_pack(&t.db, &town::pack()).await.map_err(|f| f.text).unwrap();
-    assert_eq!((again.written, again.kept), (0, 1));
+    assert_eq!((again.written, again.kept), (0, 4), "the three of the demo's department and this one");
     let now: Enterprise = t.db.read(&t.zone_id).await.unwrap().get(&["sugon".into()]).await.unwrap().unwrap();
     assert!(now.checked_on.is_some());
 }
@@ -105,5 +106,18 @@ async fn quoted_persons_stay_out() {
     let text: String = rows.iter().map(|r| r.text("body").unwrap()).collect();
     for name in ["袁传祥", "姚刚", "阮红梅", "刘刚"] {
         assert!(!text.contains(name));
+    }
+}
+
+/// G10: the three home-grown software companies that the text names.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_home_grown_software_companies() {
+    let demo = town::demo("software").await;
+    let t = &demo.parts.town;
+    let all: Vec<Enterprise> = t.db.read(&t.zone_id).await.unwrap().list("ORDER BY name", &[]).await.unwrap();
+    let tagged: Vec<&str> = all.iter().filter(|c| c.tags.iter().any(|tag| tag == "本土软件企业")).map(|c| c.name.as_str()).collect();
+    assert_eq!(tagged.len(), 3, "{tagged:?}");
+    for name in ["熙菱", "公众信息", "虹联"] {
+        assert!(tagged.iter().any(|t| t.contains(name)), "{name}");
     }
 }

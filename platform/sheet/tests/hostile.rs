@@ -1,11 +1,11 @@
 //! Files made to hurt: each is refused with its own message, before it has cost anything.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod common;
+mod files;
 
 use std::fmt::Write as _;
 
-use common::{RELS, all, workbook, workbook_with, zip_of};
+use files::{RELS, all, workbook, workbook_with, zip_of};
 use sheet::{Limits, SheetError};
 
 fn refused(bytes: &[u8], name: &str, limits: &Limits) -> SheetError {
@@ -49,7 +49,7 @@ fn a_zip_within_the_zip_is_just_data() {
     let rows = r#"<row r="1"><c r="A1"><v>1</v></c></row>"#;
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
     let bytes = workbook_with(sheet.as_bytes(), b"<sst/>", &[("xl/embeddings/x.zip", &inner)]);
-    assert_eq!(common::cells(&bytes, "a.xlsx"), [["1"]]);
+    assert_eq!(files::cells(&bytes, "a.xlsx"), [["1"]]);
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn a_million_columns() {
 #[test]
 fn formatted_cells_without_content_are_no_columns() {
     let rows = r#"<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row>"#;
-    assert_eq!(common::cells(&workbook(rows), "a.xlsx"), [["1"]]);
-    assert_eq!(common::cells(format!("1{}\n", ",".repeat(5_000)).as_bytes(), "a.csv"), [["1"]]);
+    assert_eq!(files::cells(&workbook(rows), "a.xlsx"), [["1"]]);
+    assert_eq!(files::cells(format!("1{}\n", ",".repeat(5_000)).as_bytes(), "a.csv"), [["1"]]);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn files_that_are_something_else() {
     assert_eq!(code(b" \r\n\n", "a.csv"), "sheet-empty");
     assert_eq!(code(&workbook(""), "a.xlsx"), "sheet-empty");
     // The content decides: a workbook under another name is read.
-    assert_eq!(common::cells(&workbook("<row><c><v>1</v></c></row>"), "a.csv"), [["1"]]);
+    assert_eq!(files::cells(&workbook("<row><c><v>1</v></c></row>"), "a.csv"), [["1"]]);
 }
 
 #[test]

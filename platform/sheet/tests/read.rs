@@ -1,11 +1,11 @@
 //! What cells, encodings, sheets and headers are read as.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod common;
+mod files;
 
 use std::ops::ControlFlow;
 
-use common::{all, cells, table, workbook, workbook_with, zip_of};
+use files::{all, cells, table, workbook, workbook_with, zip_of};
 use sheet::{Kind, Limits, Row, data_begins, find_header};
 
 fn one(cell: &str) -> String {
@@ -84,10 +84,10 @@ fn prefixed_names_absolute_targets_and_the_1904_calendar() {
     let data =
         r#"<x:worksheet><x:sheetData><x:row><x:c s="1"><x:v>42383</x:v></x:c></x:row></x:sheetData></x:worksheet>"#;
     let bytes = zip_of(&[
-        ("_rels/.rels", common::RELS.as_bytes()),
+        ("_rels/.rels", files::RELS.as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
         ("xl\\_rels\\workbook.xml.rels", relations.as_bytes()),
-        ("xl/styles.xml", common::STYLES.as_bytes()),
+        ("xl/styles.xml", files::STYLES.as_bytes()),
         ("xl/worksheets/data.xml", data.as_bytes()),
     ]);
     assert_eq!(cells(&bytes, "a.xlsx"), [["2020-01-15"]]);
@@ -101,7 +101,7 @@ fn the_first_shown_sheet_with_content_is_read_unless_another_is_named() {
     let relations = format!("<Relationships>{}</Relationships>", relations.concat());
     let sheet = |value: &str| format!("<worksheet><sheetData><row><c><v>{value}</v></c></row></sheetData></worksheet>");
     let bytes = zip_of(&[
-        ("_rels/.rels", common::RELS.as_bytes()),
+        ("_rels/.rels", files::RELS.as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/a.xml", sheet("1").as_bytes()),

@@ -1,12 +1,12 @@
 //! What is written comes back unchanged; what is read equals what another library reads; garbage never panics.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod common;
+mod files;
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use common::{all, cells, workbook};
+use files::{all, cells, workbook};
 use proptest::prelude::*;
 use sheet::{Column, ColumnKind, Format, Limits, Writer};
 
@@ -164,7 +164,7 @@ fn names_of_sheets_and_cells_that_excel_refuses() {
         let mut writer = Writer::new(Format::Xlsx, Vec::new(), name, columns()).unwrap();
         writer.row(&["1"]).unwrap();
         let bytes = writer.finish().unwrap();
-        assert_eq!(common::table(&bytes, "a.xlsx", &Limits::default()).unwrap().sheets(), [kept]);
+        assert_eq!(files::table(&bytes, "a.xlsx", &Limits::default()).unwrap().sheets(), [kept]);
     }
     let mut writer = Writer::new(Format::Xlsx, Vec::new(), "a", columns()).unwrap();
     assert_eq!(writer.row(&["字".repeat(32_768)]).unwrap_err().code(), "sheet-cell-too-long");

@@ -186,6 +186,39 @@ async fn the_list_finds_counts_and_says_what_to_drop() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_year_is_the_latest_that_the_books_know() {
+    let (h, a, _) = furnished().await;
+    let me = || h.ctx(everybody(), Locale::ZhCn);
+    let figure = |period: &str, value: &str| figures::Set {
+        metric: "revenue".into(),
+        period: period.into(),
+        value: value.into(),
+        ..Default::default()
+    };
+    let year = async || figures::reference_year(&h.t.ctx, &mut h.t.db.read(&h.t.ctx.zone).await.unwrap()).await.unwrap();
+    // Years pass without a new figure: standings, columns and sums stay with the last known year.
+    h.t.clock.set("2026-11-24T00:30:00Z".parse().unwrap());
+    assert_eq!((figures::last_full_year(&h.t.ctx), year().await), (2025, 2019));
+    let (_, near) = h.get(me(), "/enterprises?scale=near").await;
+    assert!(near.contains("2 家，营收和规上按 2019 年") && near.contains("0.18") && near.contains("合计 1 家"));
+    let (_, rules) = h.get(me(), "/enterprises/thresholds").await;
+    assert!(rules.contains("按 2019 年数据") && rules.contains("above_scale%3A2019%3Anear"), "{rules}");
+    // A quarter and a year that is not over are no full year; a full year moves the whole zone.
+    figures::set(&h.t.ctx, &h.t.db, &a.id, figure("2024-Q1", "900万元")).await.unwrap();
+    figures::set(&h.t.ctx, &h.t.db, &a.id, figure("2026", "900万元")).await.unwrap();
+    assert_eq!(year().await, 2019);
+    figures::set(&h.t.ctx, &h.t.db, &a.id, figure("2023", "3000万元")).await.unwrap();
+    let (_, above) = h.get(me(), "/enterprises?scale=above").await;
+    assert!(above.contains("营收和规上按 2023 年") && above.contains("合计 1 家") && above.contains("0.30"), "{above}");
+    let (_, detail) = h.get(me(), &format!("/enterprises/{}", a.id)).await;
+    assert!(detail.contains("2023"));
+    // Taken back, everything is as before, also companies that no event named.
+    figures::remove(&h.t.ctx, &h.t.db, &a.id, enterprise::figure::Metric::Revenue, "2023").await.unwrap();
+    let (_, near) = h.get(me(), "/enterprises?scale=near").await;
+    assert!(near.contains("营收和规上按 2019 年") && near.contains("合计 1 家"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn users_read_their_own_writes() {
     let (h, _, _) = furnished().await;
     let me = || h.ctx(everybody(), Locale::ZhCn);

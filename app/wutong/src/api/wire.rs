@@ -91,7 +91,7 @@ pub fn checked(source: Option<Source>) -> Result<kernel::Source> {
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// In the smallest unit: 1 元 is 100 fen, 1 美元 is 100 cents.
-    #[schema(example = 134_000_000_00_i64)]
+    #[schema(example = 13_400_000_000_i64)]
     pub fen: i64,
     /// ISO 4217.
     #[serde(default = "cny")]

@@ -6,6 +6,7 @@ enterprise-count = { $n ->
     [one] 1 company
    *[other] { $n } companies
 }
+enterprise-meta = { enterprise-count }; revenue and scale of { $year }
 enterprise-none-title = No companies yet
 enterprise-none-text = Import a Qichacha or Tianyancha file or a table of your own to search and count by industry, region and size.
 export = Export
@@ -449,7 +450,7 @@ focus-code = A code has lower-case letters, digits and hyphens, at most 20, and 
 focus-code-taken = This code is in use; choose another.
 focus-name-length = Give a name, at most 60 characters.
 thresholds-title = Thresholds
-thresholds-meta = Near means { $near } % of a minimum
+thresholds-meta = By figures of { $year }; near means { $near } % of a minimum
 threshold-list-above-scale = Above scale
 threshold-list = List
 threshold-list-hint = above_scale, or a list of your own

@@ -10,7 +10,7 @@ use crate::list::query::Filter;
 use crate::list::service::extent;
 use crate::list::web::{EnterpriseState, Fields, field};
 use crate::listing;
-use crate::threshold::service::{judge, last_full_year, lists};
+use crate::threshold::service::{judge, lists};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -67,6 +67,7 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
     let rules = crate::threshold::service::all(&mut conn).await?;
     let figures = figure::service::of(&mut conn, id).await?;
     let listings = listing::service::of(&mut conn, id).await?;
+    let year = figure::service::reference_year(ctx, &mut conn).await?;
     let before = req.query.split('&').find_map(|p| p.strip_prefix("before=")).and_then(|n| n.parse().ok());
     let (steps, older) = steps(&mut conn, id, before).await?;
     let contacts = match contact::service::of(ctx, &mut conn, &c).await {
@@ -83,7 +84,6 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
     drop(conn);
     let names = s.directory.users(&ctx.zone, &actors(&steps)).await?;
     let department = department(req, s, &c).await?;
-    let year = last_full_year(ctx);
     let judged: Vec<_> = lists(&rules).into_iter().filter_map(|l| judge(&rules, l, &c, &figures, year)).collect();
     let relation = c.relation();
     let live = c.is_live();
@@ -110,7 +110,7 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
             .iter()
             .map(|m| Choice::new(m.code(), t.s(format!("metric-{}", m.code())), false))
             .collect(),
-        last_year: year,
+        last_year: figure::service::last_full_year(ctx),
         scale: page::scale(t, &judged),
         contacts,
         suspects,

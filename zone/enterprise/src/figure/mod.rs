@@ -1,5 +1,6 @@
 //! 年度数据: dated figures of a company: revenue, output, tax, R&D spending in fen, staff in persons.
 pub mod service;
+pub mod store;
 
 use ::store::{Record, Table, Ty};
 use kernel::Source;

@@ -1,7 +1,8 @@
 //! Commands on annual figures.
-use super::{Figure, Metric};
+use super::{Figure, Metric, store};
 use crate::company::{Enterprise, store as companies};
 use ::store::{Conn, Db, Tx};
+use chrono::Datelike;
 use kernel::id::EnterpriseId;
 use kernel::money::Amount;
 use kernel::period::Period;
@@ -21,6 +22,21 @@ pub struct Set {
 /// Figures of a company, newest period first.
 pub async fn of(conn: &mut Conn, id: &EnterpriseId) -> Result<Vec<Figure>> {
     conn.list("AND enterprise_id = $2 ORDER BY period DESC, metric LIMIT 500", &[id.as_str().into()]).await
+}
+
+/// The last year that is over.
+pub fn last_full_year(ctx: &Ctx) -> i32 {
+    ctx.today().year() - 1
+}
+
+/// The year that standings, columns and totals speak of: the latest full year of which the books know any revenue, so
+/// that the pages do not stand empty from New Year until the first figures arrive; without any, the last full year.
+pub async fn reference_year(ctx: &Ctx, conn: &mut Conn) -> Result<i32> {
+    reference_year_up_to(conn, last_full_year(ctx)).await
+}
+
+pub(crate) async fn reference_year_up_to(conn: &mut Conn, last_full: i32) -> Result<i32> {
+    Ok(store::latest_revenue(conn, last_full).await?.unwrap_or(last_full))
 }
 
 pub async fn set(ctx: &Ctx, db: &Db, company: &EnterpriseId, cmd: Set) -> Result<Figure> {

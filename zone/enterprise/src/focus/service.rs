@@ -5,7 +5,7 @@ use ::store::{Conn, Db, Tx};
 use kernel::industry::IndustryCode;
 use kernel::{Action, Ctx, Error, Event, FieldError, Relation, Result, Source};
 
-/// Count, revenue of the last full year and insured of one focus industry, or of all.
+/// Count, revenue of the reference year and insured of one focus industry, or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Total {
     /// Code, or `other`.
@@ -36,7 +36,7 @@ pub async fn taxonomy(conn: &mut Conn) -> Result<Taxonomy> {
 /// Totals over the whole zone.
 pub async fn totals(ctx: &Ctx, conn: &mut Conn) -> Result<Totals> {
     let taxonomy = taxonomy(conn).await?;
-    let year = crate::threshold::service::last_full_year(ctx);
+    let year = crate::figure::service::reference_year(ctx, conn).await?;
     let mut parts: Vec<Total> =
         taxonomy.codes().iter().map(|c| Total { code: (*c).to_owned(), ..Total::default() }).collect();
     for row in store::counts(conn).await? {

@@ -118,7 +118,9 @@ pub async fn write<W: Write + Send + 'static>(
 ) -> Result<W> {
     let t = T::new(ctx.locale);
     let fills = fills(filter);
-    let year = crate::threshold::service::last_full_year(ctx);
+    let mut conn = s.db.read(&ctx.zone).await?;
+    let year = crate::figure::service::reference_year(ctx, &mut conn).await?;
+    drop(conn);
     let heads = fills.iter().map(|f| head(t, f, year)).collect();
     let mut writer = Writer::new(Format::Xlsx, out, &t.s("enterprise-title"), heads).map_err(failed)?;
     for (i, block) in ids.chunks(BLOCK).enumerate() {

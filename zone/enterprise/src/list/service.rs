@@ -4,13 +4,12 @@ use super::query::PER_PAGE;
 use super::store::{self, Sums};
 use crate::EnterpriseState;
 use crate::company::{Enterprise, store as companies};
-use crate::figure::Figure;
+use crate::figure::{Figure, service::reference_year};
 use crate::focus::rules::Taxonomy;
 use crate::import::store::of_companies;
 use crate::listing::Listing;
 use crate::search::{ZoneIndex, failure};
 use crate::threshold::Threshold;
-use crate::threshold::service::last_full_year;
 use ::store::Conn;
 use kernel::access::Extent;
 use kernel::{Ctx, Error, Result};
@@ -101,7 +100,7 @@ pub async fn load(ctx: &Ctx, conn: &mut Conn, ids: &[String]) -> Result<Listed> 
         sums: None,
         taxonomy: crate::focus::service::taxonomy(conn).await?,
         thresholds: crate::threshold::service::all(conn).await?,
-        year: last_full_year(ctx),
+        year: reference_year(ctx, conn).await?,
     })
 }
 

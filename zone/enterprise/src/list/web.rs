@@ -106,7 +106,7 @@ async fn list_page(
     let advice =
         if listed.total == 0 && !filter.in_force().is_empty() { Some(advice(req, s, &filter).await?) } else { None };
     Ok(ListPage {
-        meta: t.a("enterprise-count", "n", whole),
+        meta: t.a2("enterprise-meta", "n", whole, "year", listed.year.to_string()),
         q: filter.q.clone(),
         carried: carried(&filter, &selected),
         ranges: RANGES.into_iter().map(|name| range_fields(t, &filter, name)).collect(),

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub struct Frame {
     pub taxonomy: Taxonomy,
     pub thresholds: Vec<Threshold>,
-    /// The last full year.
+    /// The reference year of the zone's figures.
     pub year: i32,
 }
 

@@ -3,7 +3,7 @@
 use super::document::{Frame, document};
 use super::{failure, schema, store};
 use crate::company::{Enterprise, store as companies};
-use crate::figure::Figure;
+use crate::figure::{Figure, service::reference_year_up_to};
 use crate::import::store::of_companies;
 use crate::listing::Listing;
 use ::store::{Conn, Db};
@@ -101,7 +101,7 @@ struct Follower {
     clock: Arc<dyn Clock>,
     zone: ZoneId,
     index: Arc<Index>,
-    /// The last full year for which the index was built: standings of that year are in every document.
+    /// The reference year for which the index was built: standings of that year are in every document.
     year_file: Option<PathBuf>,
     tell: watch::Sender<i64>,
 }
@@ -144,7 +144,6 @@ impl Follower {
     }
 
     async fn catch_up(&self, year: &mut Option<i32>) -> Result<()> {
-        let now = self.last_full_year();
         let known = self.index.position().filter(|p| *p >= 0);
         if self.index.is_read_only() {
             let _ = self.tell.send(known.unwrap_or(-1));
@@ -152,9 +151,10 @@ impl Follower {
         }
         let mut conn = self.db.read(&self.zone).await?;
         let (head, _) = conn.head().await?;
+        let now = reference_year_up_to(&mut conn, self.last_full_year()).await?;
         let Some(mut position) = known.filter(|p| *p <= head && *year == Some(now)) else {
             drop(conn);
-            // A new folder, a restored database or a new year.
+            // A new folder, a restored database, or figures of another year than before: a pack, an import or a form brought or took them.
             self.rebuild(head, now).await?;
             *year = Some(now);
             if let Some(file) = &self.year_file {

@@ -9,7 +9,7 @@ use crate::list::service::{count, extent};
 use crate::list::web::{EnterpriseState, Fields, field};
 use crate::threshold::Threshold;
 use crate::threshold::rules::Standing;
-use crate::threshold::service::{self as threshold, last_full_year, lists};
+use crate::threshold::service::{self as threshold, lists};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -204,6 +204,8 @@ struct ThresholdPage {
     rules: Vec<RuleRow>,
     fresh: RuleRow,
     near: String,
+    /// The reference year of the zone's figures.
+    year: String,
     may_edit: bool,
 }
 
@@ -226,10 +228,9 @@ fn rule_row(req: &Req, rule: &Threshold) -> RuleRow {
     }
 }
 
-async fn standings(req: &Req, s: &EnterpriseState, rules: &[Threshold]) -> Result<Vec<StandingRow>> {
+async fn standings(req: &Req, s: &EnterpriseState, rules: &[Threshold], last: i32) -> Result<Vec<StandingRow>> {
     let Ok(extent) = extent(&req.ctx) else { return Ok(Vec::new()) };
     let index = s.search.fresh(&req.ctx.zone).await?;
-    let last = last_full_year(&req.ctx);
     let mut all = Vec::new();
     for list in lists(rules) {
         for year in (last - YEARS + 1..=last).rev() {
@@ -262,6 +263,7 @@ async fn build_thresholds(
 ) -> Result<ThresholdPage> {
     let mut conn = s.db.read(&req.ctx.zone).await?;
     let rules = threshold::all(&mut conn).await?;
+    let year = crate::figure::service::reference_year(&req.ctx, &mut conn).await?;
     drop(conn);
     let typed = |mut row: RuleRow| {
         if let Some((_, draft, errors)) = back.as_ref().filter(|(id, ..)| *id == row.id) {
@@ -272,9 +274,10 @@ async fn build_thresholds(
     let blank = threshold::blank(String::new());
     Ok(ThresholdPage {
         page: tabs(req, req.shell("thresholds-title", "enterprise"), "/enterprises/thresholds"),
-        standings: standings(req, s, &rules).await?,
+        standings: standings(req, s, &rules, year).await?,
         fresh: typed(rule_row(req, &blank)),
         rules: rules.iter().map(|r| typed(rule_row(req, r))).collect(),
+        year: year.to_string(),
         near: crate::threshold::rules::NEAR_PERCENT.to_string(),
         may_edit: req.ctx.permit::<Threshold>(Action::Edit, &Relation::zone()).is_ok(),
     })

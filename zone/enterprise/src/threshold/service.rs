@@ -4,7 +4,7 @@ use super::{Condition, Threshold, store};
 use crate::company::Enterprise;
 use crate::figure::{Figure, Metric};
 use ::store::{Conn, Db, Tx};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use kernel::id::new_uuid;
 use kernel::money::Amount;
 use kernel::{Action, Ctx, Error, Event, FieldError, Relation, Result, Source};
@@ -13,10 +13,7 @@ use std::collections::BTreeMap;
 /// 规上: the list that the company list's own filter speaks of.
 pub const ABOVE_SCALE: &str = "above_scale";
 
-/// The last year that is over.
-pub fn last_full_year(ctx: &Ctx) -> i32 {
-    ctx.today().year() - 1
-}
+pub use crate::figure::service::last_full_year;
 
 impl Standing {
     pub const ALL: [Standing; 4] = [Standing::Above, Standing::Near, Standing::Below, Standing::Unknown];

@@ -1,7 +1,11 @@
 //! The zones of this installation.
+mod store;
+
+pub use self::store::list;
+
 use kernel::{Error, Locale, Result, ZoneId};
 use serde::{Deserialize, Serialize};
-use store::{Db, Migration, Record, Table, Ty};
+use ::store::{Db, Migration, Record, Table, Ty};
 
 /// A development zone: its names and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,25 +51,17 @@ impl Zone {
 
 /// The application's own tables.
 pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 400, name: "zone", sql: include_str!("../migrations/0400_zone.sql") }];
+    &[Migration { version: 400, name: "zone", sql: include_str!("../../migrations/0400_zone.sql") }];
 
 /// Every table of the product.
 pub fn migrations() -> Vec<Migration> {
-    [store::MIGRATIONS, jobs::MIGRATIONS, account::MIGRATIONS, enterprise::MIGRATIONS, measure::MIGRATIONS, MIGRATIONS]
+    [::store::MIGRATIONS, jobs::MIGRATIONS, account::MIGRATIONS, enterprise::MIGRATIONS, measure::MIGRATIONS, MIGRATIONS]
         .concat()
 }
 
 /// The tables that the journal can rebuild.
 pub fn journaled() -> Vec<Table> {
     [account::JOURNALED, enterprise::JOURNALED, measure::JOURNALED, &[TABLE]].concat()
-}
-
-/// All zones, by code.
-pub async fn list(db: &Db) -> Result<Vec<Zone>> {
-    let any = ZoneId::parse("any").ok_or(Error::NotFound)?;
-    let mut conn = db.read(&any).await?;
-    let rows = conn.rows("SELECT code, name_zh, name_en, short_zh, short_en, region_code, city_code, version FROM zone ORDER BY code", &[]).await?;
-    rows.iter().map(|row| TABLE.record(row)).collect()
 }
 
 /// The zone of this code, or the only one.
