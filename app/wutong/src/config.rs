@@ -62,7 +62,9 @@ impl Config {
     }
 
     fn refuse_unsafe(&self) -> Result<(), Failure> {
-        let local = self.listen.starts_with("127.") || self.listen.starts_with("localhost:") || self.listen.starts_with("[::1]:");
+        let local = self.listen.starts_with("127.")
+            || self.listen.starts_with("localhost:")
+            || self.listen.starts_with("[::1]:");
         if !local && !self.https {
             return Err(Failure::of(format!(
                 "{} can be reached by others, but nothing says that https stands in front: passwords would travel in the clear. \
@@ -80,7 +82,8 @@ pub fn embedded(data: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<File, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| Failure::of(format!("{} cannot be read: {e}", path.display())))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|e| Failure::of(format!("{} cannot be read: {e}", path.display())))?;
     toml::from_str(&text).map_err(|e| Failure::of(format!("{}: {e}", path.display())))
 }
 

@@ -1,13 +1,13 @@
 //! The server: parts put together, followers and jobs started, a clean end.
 use crate::config::Config;
-use account::{Accounts, Companies, Company};
 use crate::web;
 use crate::zone::{self, Zone};
+use account::{Accounts, Companies, Company};
 use axum::Router;
+use enterprise::EnterpriseState;
 use enterprise::directory::{Answer, Directory};
 use enterprise::import::service::Imports;
 use enterprise::search::Search;
-use enterprise::EnterpriseState;
 use kernel::ctx::{SystemClock, SystemRng};
 use kernel::{Clock, Ctx, Error, Result, Rng, ZoneId};
 use std::collections::HashMap;
@@ -141,7 +141,12 @@ impl Parts {
             async move { account::users::present_actor(&db, &zone, &user).await }
         });
         town.imports().register(&jobs);
-        let search = Search::spawn(town.db.clone(), Some(town.data.join("search")), town.clock.clone(), &[town.zone_id.clone()])?;
+        let search = Search::spawn(
+            town.db.clone(),
+            Some(town.data.join("search")),
+            town.clock.clone(),
+            std::slice::from_ref(&town.zone_id),
+        )?;
         let books = EnterpriseState {
             db: town.db.clone(),
             search,

@@ -115,7 +115,8 @@ async fn three_home_grown_software_companies() {
     let demo = town::demo("software").await;
     let t = &demo.parts.town;
     let all: Vec<Enterprise> = t.db.read(&t.zone_id).await.unwrap().list("ORDER BY name", &[]).await.unwrap();
-    let tagged: Vec<&str> = all.iter().filter(|c| c.tags.iter().any(|tag| tag == "本土软件企业")).map(|c| c.name.as_str()).collect();
+    let tagged: Vec<&str> =
+        all.iter().filter(|c| c.tags.iter().any(|tag| tag == "本土软件企业")).map(|c| c.name.as_str()).collect();
     assert_eq!(tagged.len(), 3, "{tagged:?}");
     for name in ["熙菱", "公众信息", "虹联"] {
         assert!(tagged.iter().any(|t| t.contains(name)), "{name}");

@@ -274,28 +274,30 @@ fn token_allows(actor: &Actor, action: Action) -> bool {
     }
 }
 
-/// How far the actor may do this to that; `NotFound` when not at all.
+/// How far the actor may do this to that; `NotFound` when not at all, `Forbidden` when only the token's scope is missing.
 pub fn scope(actor: &Actor, resource: Resource, action: Action) -> Result<Extent> {
     if actor.via == Via::System {
         return Ok(Extent { all: true, ..Extent::nothing() });
     }
+    let held = |rule: &&Rule| rule.0 == resource && rule.1 == action && actor.roles.iter().any(|r| rule.3.contains(r));
+    let mut rules = TABLE.iter().filter(held).peekable();
+    if rules.peek().is_none() || actor.via == Via::Nobody {
+        return Err(Error::NotFound);
+    }
+    if !token_allows(actor, action) {
+        // The user may, this token may not: saying so gives nothing away.
+        return Err(Error::Forbidden);
+    }
     let mut extent = Extent::nothing();
-    let mut any = false;
-    if token_allows(actor, action) {
-        for (_, _, reach, _) in TABLE
-            .iter()
-            .filter(|(r, a, _, roles)| *r == resource && *a == action && actor.roles.iter().any(|x| roles.contains(x)))
-        {
-            any = true;
-            match reach {
-                Zone => extent.all = true,
-                OwnCompany => extent.companies.clone_from(&actor.companies),
-                OwnDepartment => extent.departments.clone_from(&actor.departments),
-                OwnUser => extent.user.clone_from(&actor.user_id),
-            }
+    for (_, _, reach, _) in rules {
+        match reach {
+            Zone => extent.all = true,
+            OwnCompany => extent.companies.clone_from(&actor.companies),
+            OwnDepartment => extent.departments.clone_from(&actor.departments),
+            OwnUser => extent.user.clone_from(&actor.user_id),
         }
     }
-    if any { Ok(extent) } else { Err(Error::NotFound) }
+    Ok(extent)
 }
 
 /// The right to do this to that record.

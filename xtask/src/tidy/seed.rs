@@ -74,7 +74,8 @@ fn missing_test(tree: &Tree, test: &str) -> Option<String> {
 fn defines(file: &File, name: &str) -> bool {
     match &file.rust {
         Some(rust) => {
-            let on_both = file.is_test() && file.text.contains("on_both!(") && file.text.contains(&format!(", {name}, |"));
+            let on_both =
+                file.is_test() && file.text.contains("on_both!(") && file.text.contains(&format!(", {name}, |"));
             on_both || rust.functions().iter().any(|f| f.name == name && (file.is_test() || rust.is_test_line(f.first)))
         }
         None => ["'", "\"", "`"].iter().any(|q| file.text.contains(&format!("test({q}{name}{q}"))),

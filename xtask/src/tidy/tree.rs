@@ -66,7 +66,8 @@ impl File {
     }
 
     pub fn is_test(&self) -> bool {
-        let folder = ["/tests/", "/benches/", "/examples/"].iter().any(|f| self.path.contains(f)) || self.path.starts_with("e2e/");
+        let folder = ["/tests/", "/benches/", "/examples/"].iter().any(|f| self.path.contains(f))
+            || self.path.starts_with("e2e/");
         let name = self.path.rsplit('/').next().unwrap_or_default();
         folder || name == "tests.rs" || name == "testing.rs" || name.ends_with("_tests.rs")
     }

@@ -195,7 +195,8 @@ async fn the_year_is_the_latest_that_the_books_know() {
         value: value.into(),
         ..Default::default()
     };
-    let year = async || figures::reference_year(&h.t.ctx, &mut h.t.db.read(&h.t.ctx.zone).await.unwrap()).await.unwrap();
+    let year =
+        async || figures::reference_year(&h.t.ctx, &mut h.t.db.read(&h.t.ctx.zone).await.unwrap()).await.unwrap();
     // Years pass without a new figure: standings, columns and sums stay with the last known year.
     h.t.clock.set("2026-11-24T00:30:00Z".parse().unwrap());
     assert_eq!((figures::last_full_year(&h.t.ctx), year().await), (2025, 2019));

@@ -31,7 +31,9 @@ async fn import(town: &Town, file: &Path, apply: bool, json: bool) -> Done {
     let batch = imports.receive_now(&ctx, &copy, &name).await?;
     if batch.state == State::Mapping {
         imports.discard(&ctx, &batch.id, batch.version).await?;
-        return Err(Failure::of("The columns could not all be recognised: import this file on the page, where they can be matched."));
+        return Err(Failure::of(
+            "The columns could not all be recognised: import this file on the page, where they can be matched.",
+        ));
     }
     let batch = imports.preview(&ctx, &batch.id, &Unwatched).await?;
     if !json {
@@ -42,7 +44,9 @@ async fn import(town: &Town, file: &Path, apply: bool, json: bool) -> Done {
         imports.discard(&ctx, &batch.id, batch.version).await?;
     }
     if json {
-        return print_json(&json!({ "batch": batch.id, "format": batch.format, "applied": apply, "counts": batch.counts, "written": batch.written }));
+        return print_json(
+            &json!({ "batch": batch.id, "format": batch.format, "applied": apply, "counts": batch.counts, "written": batch.written }),
+        );
     }
     summary(&batch)
 }
@@ -59,6 +63,14 @@ async fn problems(town: &Town, batch: &Batch) -> Done {
 
 fn summary(batch: &Batch) -> Done {
     let c = batch.counts;
-    println!("batch {}: create {}, update {}, skip {}, error {}; {}", batch.id, c.create, c.update, c.skip, c.error, batch.state.code());
+    println!(
+        "batch {}: create {}, update {}, skip {}, error {}; {}",
+        batch.id,
+        c.create,
+        c.update,
+        c.skip,
+        c.error,
+        batch.state.code()
+    );
     Ok(())
 }

@@ -48,7 +48,13 @@ async fn verify(books: &Books, state: bool, json: bool) -> Done {
 
 fn print_report(report: &Report) {
     let signed = report.signed_seq.map_or_else(|| "no signed head".to_owned(), |seq| format!("signed up to {seq}"));
-    println!("{}: {} events, head {}, {signed}, {} findings", report.zone, report.events, report.seq, report.findings.len());
+    println!(
+        "{}: {} events, head {}, {signed}, {} findings",
+        report.zone,
+        report.events,
+        report.seq,
+        report.findings.len()
+    );
     for finding in &report.findings {
         println!("  at {}: {}", finding.seq, finding.what);
     }
@@ -89,7 +95,13 @@ pub async fn restore(file: &Path, books: &Books, replace: bool) -> Done {
     let steps = crate::zone::migrations();
     let what = Restore { file, url: &config.database, data_dir: &config.data, steps: &steps, replace };
     let done = backup::restore(&what, &SystemClock).await?;
-    println!("{} rows; zones {:?}; signed by key {}{}", done.rows, done.zones, done.key, if done.key_known { "" } else { " (not known here: compare it with the one you noted)" });
+    println!(
+        "{} rows; zones {:?}; signed by key {}{}",
+        done.rows,
+        done.zones,
+        done.key,
+        if done.key_known { "" } else { " (not known here: compare it with the one you noted)" }
+    );
     if let Some(kept) = done.kept {
         println!("the former database is kept as {}", kept.display());
     }

@@ -20,7 +20,9 @@ pub fn line(route: &RouteDecl) -> Line {
         Access::Public => ("public".to_owned(), vec!["anonymous"]),
         Access::SignedIn => ("signed in".to_owned(), Role::ALL.iter().map(|r| r.code()).collect()),
         Access::Needs(resource, action) => {
-            let may = |role: &Role| access::TABLE.iter().any(|(r, a, _, roles)| *r == resource && *a == action && roles.contains(role));
+            let may = |role: &Role| {
+                access::TABLE.iter().any(|(r, a, _, roles)| *r == resource && *a == action && roles.contains(role))
+            };
             (format!("{resource:?} {action:?}"), Role::ALL.iter().filter(|r| may(r)).map(|r| r.code()).collect())
         }
     };

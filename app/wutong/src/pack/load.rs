@@ -65,7 +65,8 @@ pub async fn load(ctx: &Ctx, db: &Db, pack: &Pack) -> Result<Loaded> {
     others.dedup();
     let mut event = Event::new("zone.loaded", ctx).object("zone", ctx.zone.as_str()).with("written", done.written);
     for image in companies {
-        let company: enterprise::company::Enterprise = serde_json::from_value(Json::Object(image)).map_err(Error::internal)?;
+        let company: enterprise::company::Enterprise =
+            serde_json::from_value(Json::Object(image)).map_err(Error::internal)?;
         enterprise::company::store::renew_keys(&mut tx, &company).await?;
         event = event.related("enterprise", &company.id, "loaded");
     }

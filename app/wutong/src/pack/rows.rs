@@ -190,7 +190,8 @@ fn contact_of(c: &super::Contact) -> Result<(Person, Contact)> {
 }
 
 fn view(pack: &Pack, v: &super::SharedView, position: usize) -> View {
-    let tag_names = v.tag.iter().filter_map(|code| pack.tags.iter().find(|t| t.code == *code)).map(|t| t.name.zh.clone());
+    let tag_names =
+        v.tag.iter().filter_map(|code| pack.tags.iter().find(|t| t.code == *code)).map(|t| t.name.zh.clone());
     let mut query: Vec<(String, String)> = v.focus.iter().map(|f| ("focus".to_owned(), f.clone())).collect();
     query.extend(tag_names.map(|t| ("tag".to_owned(), t)));
     if let Some(scale) = v.scale {

@@ -56,7 +56,8 @@ fn indicator_of(pack: &Pack, i: &Indicator, position: usize) -> indicator::Indic
 }
 
 fn value_of(pack: &Pack, v: &IndicatorValue, today: &str) -> Result<indicator::IndicatorValue> {
-    let number = Decimal::parse(&v.value, "").map_err(|e| Error::internal(format!("{} {}: {}", v.indicator, v.period, e.code())))?;
+    let number = Decimal::parse(&v.value, "")
+        .map_err(|e| Error::internal(format!("{} {}: {}", v.indicator, v.period, e.code())))?;
     Ok(indicator::IndicatorValue {
         indicator: v.indicator.clone(),
         period: v.period.to_string(),

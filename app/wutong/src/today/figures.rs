@@ -118,7 +118,11 @@ fn part_of(t: T, part: &Overview, whole: &Overview) -> Kpi {
 fn compared(t: T, part: &Overview, family: &FamilyOverview) -> Kpi {
     let mut kpi = base(t, part);
     let Some(latest) = part.latest() else { return kpi };
-    let derived = |wanted: bool| family.derivations.iter().find(move |d| d.quantity.region.is_some() == wanted && (wanted || d.quantity.indicator == part.indicator.code));
+    let derived = |wanted: bool| {
+        family.derivations.iter().find(move |d| {
+            d.quantity.region.is_some() == wanted && (wanted || d.quantity.indicator == part.indicator.code)
+        })
+    };
     if let Some(before) = derived(false) {
         let year = view::period(t, &before.quantity.period);
         let label = t.a2("today-derived", "year", year, "n", format!("{}%", before.value));

@@ -121,9 +121,11 @@ pub async fn composition(req: &Req, s: &Today) -> Result<Composition> {
         revenue: if p.with_revenue > 0 { Fen(p.revenue_fen).yi(2) } else { ui::format::ABSENT.to_owned() },
         share: percent(t, p.count, totals.all.count),
     };
-    let names: Vec<String> = totals.parts.iter().map(|p| format!("{} {}", taxonomy.name(t, &p.code), p.count)).collect();
+    let names: Vec<String> =
+        totals.parts.iter().map(|p| format!("{} {}", taxonomy.name(t, &p.code), p.count)).collect();
     #[allow(clippy::cast_precision_loss)]
-    let parts = totals.parts.iter().zip(&names).map(|(p, name)| (taxonomy.class(&p.code), name.as_str(), p.count as f64));
+    let parts =
+        totals.parts.iter().zip(&names).map(|(p, name)| (taxonomy.class(&p.code), name.as_str(), p.count as f64));
     Ok(Composition {
         strip: strip(parts),
         label: names.join(", "),

@@ -66,7 +66,12 @@ pub async fn page(req: &Req, s: &Today) -> Result<WorkPage> {
         date: t.long_date(&req.ctx.today()),
         greeting: t.a("today-greeting", "name", &actor.display_name),
         tasks: if actor.has(Role::CompanyUser) { Vec::new() } else { tasks(t, &counts) },
-        companies: listed.companies.iter().take(usize::try_from(LINES).unwrap_or(8)).map(|c| company_line(t, c)).collect(),
+        companies: listed
+            .companies
+            .iter()
+            .take(usize::try_from(LINES).unwrap_or(8))
+            .map(|c| company_line(t, c))
+            .collect(),
         companies_title: t.s(if own { "today-my-companies" } else { "today-to-complete" }),
         companies_path: format!("/enterprises?{query}"),
         imports: if may_import { imports(req, s).await? } else { Vec::new() },

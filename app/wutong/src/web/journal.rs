@@ -78,8 +78,21 @@ fn verdict(t: T, report: &Report) -> Verdict {
         (true, None) => "journal-holds-unsigned",
         (false, _) => "journal-broken",
     };
-    let text = t.a3(key, "events", t.int(report.events), "signed", report.signed_seq.unwrap_or(0), "findings", report.findings.len());
-    let findings = report.findings.iter().take(50).map(|f| t.a2("journal-finding", "seq", f.seq, "what", &f.what.to_string())).collect();
+    let text = t.a3(
+        key,
+        "events",
+        t.int(report.events),
+        "signed",
+        report.signed_seq.unwrap_or(0),
+        "findings",
+        report.findings.len(),
+    );
+    let findings = report
+        .findings
+        .iter()
+        .take(50)
+        .map(|f| t.a2("journal-finding", "seq", f.seq, "what", f.what.to_string()))
+        .collect();
     Verdict { ok: report.ok(), text, findings }
 }
 
@@ -87,15 +100,25 @@ async fn page(req: &Req, town: &Town, before: Option<i64>, verdict: Option<Verdi
     let mut conn = town.db.read(&req.ctx.zone).await?;
     let entries = journal::recent(&mut conn, 0, &[], before, PER_PAGE).await?;
     let next_path = match entries.last() {
-        Some(last) if i64::try_from(entries.len()).unwrap_or(0) == PER_PAGE => format!("/admin/journal?before={}", last.seq),
+        Some(last) if i64::try_from(entries.len()).unwrap_or(0) == PER_PAGE => {
+            format!("/admin/journal?before={}", last.seq)
+        }
         _ => String::new(),
     };
     let lines = lines(req, town, &entries).await?;
     let shell = admin_tabs()
         .iter()
         .filter(|tab| tab.access.check(&req.ctx.actor).is_ok())
-        .fold(req.shell("journal-title", "admin"), |s, tab| s.tab(req.t.s(tab.key), tab.path, tab.path == "/admin/journal"));
-    Ok(Html(ListPage { page: shell, lines, next_path, may_export: req.may(Resource::Journal, Action::Export), verdict }))
+        .fold(req.shell("journal-title", "admin"), |s, tab| {
+            s.tab(req.t.s(tab.key), tab.path, tab.path == "/admin/journal")
+        });
+    Ok(Html(ListPage {
+        page: shell,
+        lines,
+        next_path,
+        may_export: req.may(Resource::Journal, Action::Export),
+        verdict,
+    }))
 }
 
 /// Events in words, with the names of those who acted and of what they acted on.
@@ -150,6 +173,9 @@ fn detail(e: &Entry) -> String {
 async fn ocel(req: Req, State(town): State<Town>) -> Result<Response> {
     let mut bytes = Vec::new();
     journal::export_ocel(&town.db, &req.ctx.zone, &mut bytes).await?;
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment; filename=\"wutong-ocel.json\"")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"wutong-ocel.json\""),
+    ];
     Ok((headers, bytes).into_response())
 }

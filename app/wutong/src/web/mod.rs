@@ -12,8 +12,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::get;
-use kernel::access::{Access, Action, Resource};
 use enterprise::import::web::ImportState;
+use kernel::access::{Access, Action, Resource};
 use kernel::id::UserId;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -58,7 +58,11 @@ pub fn names(parts: &Parts) -> measure::Names {
 }
 
 /// Names of users that still have one; erased users have none.
-pub async fn user_names(db: &store::Db, zone: &kernel::ZoneId, ids: &[String]) -> kernel::Result<HashMap<String, String>> {
+pub async fn user_names(
+    db: &store::Db,
+    zone: &kernel::ZoneId,
+    ids: &[String],
+) -> kernel::Result<HashMap<String, String>> {
     let ids: Vec<UserId> = ids.iter().filter_map(|id| UserId::parse(id)).collect();
     let mut conn = db.read(zone).await?;
     let names = account::users::names(&mut conn, &ids).await?;
@@ -68,7 +72,11 @@ pub async fn user_names(db: &store::Db, zone: &kernel::ZoneId, ids: &[String]) -
 /// The pages of 管理.
 pub fn admin_tabs() -> Vec<AdminTab> {
     let mut tabs = AdminTab::own();
-    tabs.push(AdminTab { key: "journal-title", path: "/admin/journal", access: Access::Needs(Resource::Journal, Action::View) });
+    tabs.push(AdminTab {
+        key: "journal-title",
+        path: "/admin/journal",
+        access: Access::Needs(Resource::Journal, Action::View),
+    });
     tabs
 }
 

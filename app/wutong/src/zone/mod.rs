@@ -3,9 +3,9 @@ mod store;
 
 pub use self::store::list;
 
+use ::store::{Db, Migration, Record, Table, Ty};
 use kernel::{Error, Locale, Result, ZoneId};
 use serde::{Deserialize, Serialize};
-use ::store::{Db, Migration, Record, Table, Ty};
 
 /// A development zone: its names and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +55,15 @@ pub const MIGRATIONS: &[Migration] =
 
 /// Every table of the product.
 pub fn migrations() -> Vec<Migration> {
-    [::store::MIGRATIONS, jobs::MIGRATIONS, account::MIGRATIONS, enterprise::MIGRATIONS, measure::MIGRATIONS, MIGRATIONS]
-        .concat()
+    [
+        ::store::MIGRATIONS,
+        jobs::MIGRATIONS,
+        account::MIGRATIONS,
+        enterprise::MIGRATIONS,
+        measure::MIGRATIONS,
+        MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// The tables that the journal can rebuild.

@@ -52,7 +52,14 @@ pub async fn demo_on_postgres(name: &str) -> Option<Demo> {
 }
 
 async fn at(database: String, folder: PathBuf) -> Demo {
-    let config = Config { listen: String::new(), data: folder.clone(), database, zone: None, https: false, second_factor: false };
+    let config = Config {
+        listen: String::new(),
+        data: folder.clone(),
+        database,
+        zone: None,
+        https: false,
+        second_factor: false,
+    };
     let db = Town::connect(&config.database, &folder).await.unwrap();
     wutong::commands::load_pack(&db, &pack()).await.map_err(|f| f.text).unwrap();
     db.close().await;
