@@ -50,7 +50,8 @@ export async function open(browser, { viewport = wide, locale = 'zh-CN' } = {}) 
   page.complaints = [];
   page.on('console', (m) => { if (m.type() === 'error') page.complaints.push(`console: ${m.text()}`); });
   page.on('pageerror', (e) => page.complaints.push(`exception: ${e.message}`));
-  page.on('requestfailed', (r) => page.complaints.push(`not loaded: ${r.url()} (${r.failure()?.errorText})`));
+  // Leaving a page aborts what it was still fetching: no fault of the page.
+  page.on('requestfailed', (r) => r.failure()?.errorText !== 'net::ERR_ABORTED' && page.complaints.push(`not loaded: ${r.url()} (${r.failure()?.errorText})`));
   page.on('response', (r) => {
     const asset = !['document', 'xhr', 'fetch'].includes(r.request().resourceType());
     if (asset && r.status() >= 400) page.complaints.push(`${r.status()}: ${r.url()}`);

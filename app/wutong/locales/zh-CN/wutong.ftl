@@ -40,6 +40,7 @@ today-by-count = 按企业数
 today-drill = 下钻
 today-focus = 产业
 today-firms = 企业
+today-firms-unit = 家
 today-firm = 企业
 today-revenue = 营收
 today-share = 占比

@@ -199,17 +199,17 @@ fn view(pack: &Pack, v: &super::SharedView, position: usize) -> View {
             Scale::Above => "above",
             Scale::Near => "near",
         };
-        query.push(("standing".to_owned(), standing.to_owned()));
+        query.push(("scale".to_owned(), standing.to_owned()));
     }
     if v.missing.iter().any(|m| m == "credit_code") {
-        query.push(("has_code".to_owned(), "no".to_owned()));
+        query.push(("missing".to_owned(), "credit_code".to_owned()));
     }
     let pairs: Vec<String> = query.iter().map(|(k, v)| format!("{k}={}", ui::cookie::percent(v))).collect();
     View {
         id: format!("shared-{}", v.code),
         user_id: None,
         list: "enterprise".to_owned(),
-        name: v.name.zh.clone(),
+        name: format!("{} | {}", v.name.zh, v.name.en),
         query: pairs.join("&"),
         columns: Vec::new(),
         position: i64::try_from(position).unwrap_or(0),

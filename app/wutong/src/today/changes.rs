@@ -42,6 +42,27 @@ pub async fn since_yesterday(req: &Req, s: &Today, most: i64) -> Result<Changes>
     let mut conn = s.town.db.read(&req.ctx.zone).await?;
     let entries = journal::recent(&mut conn, since_us, KINDS, None, most).await?;
     drop(conn);
-    let lines = journal_lines(req, &s.town, &entries).await?;
+    let mut lines = journal_lines(req, &s.town, &entries).await?;
+    let today = req.ctx.today().to_string();
+    for line in &mut lines {
+        line.when = clock(&line.when, &today);
+    }
     Ok(Changes { since: evening.format("%m-%d %H:%M").to_string(), lines })
+}
+
+/// `2026-11-24 19:49` today is `19:49`; another day of the list keeps month and day.
+fn clock(instant: &str, today: &str) -> String {
+    let rest = instant.strip_prefix(today).map(str::trim_start);
+    rest.or_else(|| instant.split_once('-').map(|(_, rest)| rest)).unwrap_or(instant).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clock;
+
+    #[test]
+    fn times_are_short() {
+        assert_eq!(clock("2026-11-24 19:49", "2026-11-24"), "19:49");
+        assert_eq!(clock("2026-11-23 19:49", "2026-11-24"), "11-23 19:49");
+    }
 }

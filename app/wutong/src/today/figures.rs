@@ -16,7 +16,10 @@ const MOST: usize = 5;
 pub struct Kpi {
     pub label: String,
     pub period: String,
+    /// 超, 近 and the like stand small before the number, 余 behind it.
+    pub prefix: String,
     pub value: String,
+    pub suffix: String,
     pub unit: String,
     pub change: String,
     pub href: String,
@@ -68,10 +71,15 @@ fn of_family(t: T, family: &FamilyOverview) -> Vec<Kpi> {
 fn base(t: T, o: &Overview) -> Kpi {
     let Some(latest) = o.latest() else { return Kpi::default() };
     let code = &o.indicator.code;
+    let number = latest.number().shown();
+    let written = view::number(t, latest);
+    let (prefix, suffix) = written.split_once(&number).unwrap_or_default();
     Kpi {
         label: o.indicator.name(t.locale).to_owned(),
         period: view::period(t, &latest.period),
-        value: view::number(t, latest),
+        prefix: prefix.trim().to_owned(),
+        suffix: suffix.trim().to_owned(),
+        value: number,
         unit: view::unit(t, &o.indicator.unit),
         change: change(t, o),
         href: format!("/measure/indicators/{code}"),
@@ -97,17 +105,25 @@ fn course(t: T, level: &Overview, cumulative: Option<&Overview>) -> Kpi {
     if values.len() > 1 {
         kpi.bars = bars(&values);
         kpi.picture_label = shown.indicator.name(t.locale).to_owned();
-        kpi.note.clone_from(&kpi.picture_label);
+        kpi.note = short(&kpi.picture_label, &kpi.label);
         kpi.note_example = shown.series.iter().any(|v| v.source.example);
     }
     kpi
+}
+
+/// `地区生产总值季度累计` under 地区生产总值 is 季度累计.
+fn short(name: &str, above: &str) -> String {
+    let rest = name.strip_prefix(above).unwrap_or(name).trim_start_matches([',', ' ', '，']);
+    let mut chars = rest.chars();
+    chars.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn part_of(t: T, part: &Overview, whole: &Overview) -> Kpi {
     let mut kpi = base(t, part);
     if let (Some(p), Some(w)) = (part.latest(), whole.latest()) {
         kpi.share = share(p.number().approximate(), w.number().approximate());
-        let all = format!("{} {}", view::number(t, w), view::unit(t, &whole.indicator.unit));
+        let gap = if t.is_zh() { "" } else { " " };
+        let all = format!("{}{gap}{}", view::number(t, w), view::unit(t, &whole.indicator.unit));
         kpi.ends = (String::new(), t.a("today-of-all", "n", all));
         kpi.picture_label = format!("{} / {}", kpi.value, kpi.ends.1);
     }
@@ -130,7 +146,7 @@ fn compared(t: T, part: &Overview, family: &FamilyOverview) -> Kpi {
     }
     kpi.pair.push((format!("{}%", latest.number().plain()), format!("{} {}%", kpi.period, kpi.value)));
     if let Some(whole) = derived(true) {
-        kpi.note = t.a2("today-whole", "n", &whole.value, "unit", view::unit(t, &whole.quantity.unit));
+        kpi.note = t.a2("today-whole", "n", view::grouped(&whole.value), "unit", view::unit(t, &whole.quantity.unit));
     }
     kpi.picture_label = kpi.pair.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join(", ");
     kpi
@@ -141,7 +157,7 @@ fn place(t: T, rank: &ExternalRank) -> Kpi {
     let width = share(rank.place as f64, rank.out_of as f64);
     Kpi {
         label: rank.list(t.locale).to_owned(),
-        period: rank.edition.to_string(),
+        period: view::period(t, &rank.edition.to_string()),
         value: rank.place.to_string(),
         unit: t.a("today-place-of", "n", rank.out_of),
         href: "/measure/ranks".to_owned(),

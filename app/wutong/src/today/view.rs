@@ -25,6 +25,8 @@ pub struct ZonePage {
     kpis: Vec<Kpi>,
     composition: Composition,
     near: Vec<Near>,
+    /// All of them are examples: the mark stands in the head.
+    near_example: bool,
     near_total: String,
     near_path: &'static str,
     year: i32,
@@ -82,6 +84,7 @@ pub async fn zone_page(req: &Req, s: &Today, wall: bool) -> Result<ZonePage> {
         date: t.long_date(&req.ctx.today()),
         kpis: figures::strip(req, s).await?,
         composition: composition(req, s).await?,
+        near_example: !near.is_empty() && near.iter().all(|n| n.example),
         near,
         near_total: t.int(i64::try_from(near_total).unwrap_or(0)),
         near_path: "/enterprises?scale=near",

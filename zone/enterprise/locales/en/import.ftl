@@ -141,4 +141,3 @@ sheet-web-page = This is a web page, not a table. Choose “export to Excel” o
 sheet-not-a-workbook = This is an archive but not an .xlsx workbook.
 sheet-encoding = The text encoding is not recognised. Save as .csv in UTF-8 or GB18030, or as .xlsx.
 sheet-empty = The file is empty.
-job-cancelled = Cancelled; nothing was written.

@@ -141,4 +141,3 @@ sheet-web-page = 这是网页，不是表格。请在数据网站上选择导出
 sheet-not-a-workbook = 这是压缩包，但不是 .xlsx 表格。
 sheet-encoding = 文字编码无法识别。请另存为 UTF-8 或 GB18030 的 .csv，或 .xlsx。
 sheet-empty = 文件是空的。
-job-cancelled = 已取消，没有写入任何内容。

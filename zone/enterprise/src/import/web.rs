@@ -1,5 +1,6 @@
 //! Pages of the import: upload, match columns, preview, write, undo.
-use super::page::{BatchPage, ListPage, MappingPage};
+use super::mapping::MappingPage;
+use super::page::{BatchPage, ListPage};
 use super::service::Imports;
 use super::{Batch, Outcome, PreviewRow, State, export, store};
 use axum::extract::{Form, Multipart, Path, Query, State as Given};
@@ -35,7 +36,7 @@ pub fn routes(state: ImportState) -> Routes {
         .upload("/enterprises/import", create, MOST_BYTES + 1024 * 1024, upload)
         .get("/enterprises/import/template.xlsx", create, template)
         .get("/enterprises/import/{id}", view, batch)
-        .get("/enterprises/import/{id}/progress", view, batch)
+        .get("/enterprises/import/{id}/progress", view, super::progress::part)
         .get("/enterprises/import/{id}/mapping", edit, mapping)
         .post("/enterprises/import/{id}/mapping", edit, map)
         .post("/enterprises/import/{id}/rows/{row}", edit, decide_row)
@@ -136,13 +137,7 @@ async fn batch(
         Some(n) => Some(store::row(&mut conn, &id, n).await?),
         None => rows.iter().find(|r| !r.changes.is_empty()).cloned(),
     };
-    let job = match &batch.job_id {
-        Some(job) if matches!(batch.state, State::Reading | State::Applying | State::Undoing) => {
-            let job = JobId::parse(job).ok_or(Error::NotFound)?;
-            s.jobs.get(&req.ctx, &job).await.ok()
-        }
-        _ => None,
-    };
+    let job = super::progress::open_job(&req.ctx, &s, &batch).await?;
     Ok(Html(BatchPage::new(&req, batch, show, q.after, rows, chosen, job)))
 }
 

@@ -67,8 +67,8 @@ pub enum Cell {
     /// Right-aligned; `true`: an example.
     Number(String, bool),
     Focus(&'static str, String),
-    /// Lists that await evidence, then plain tags.
-    Marks(Vec<String>, Vec<String>),
+    /// Lists that await evidence, in short and in full, then plain tags.
+    Marks(Vec<(String, String)>, Vec<String>),
     /// Kind and word of a state; nothing where all is normal.
     Status(&'static str, String),
     /// A credit code; none asks for one.
@@ -111,7 +111,10 @@ impl Facts<'_> {
             "tags" => {
                 let claimed = self.listings.iter().filter(|l| l.state == State::Claimed);
                 let evidenced = self.listings.iter().filter(|l| l.state == State::Evidenced).map(|l| l.list.clone());
-                let marks = claimed.map(|l| t.a("listing-awaits", "list", l.list.as_str())).collect();
+                let mark = |key: &str, list: &str| t.a(key, "list", list);
+                let marks = claimed
+                    .map(|l| (mark("listing-awaits-short", brief(&l.list)), mark("listing-awaits", &l.list)))
+                    .collect();
                 Cell::Marks(marks, evidenced.chain(c.tags.iter().map(|tag| tag_name(t, tag))).collect())
             }
             "scale" => match standing_code(c, self.figures, self.thresholds, self.year) {
@@ -128,6 +131,12 @@ impl Facts<'_> {
             _ => Cell::Number(ui::format::instant(c.updated_us).chars().take(10).collect(), false),
         }
     }
+}
+
+/// The first of several lists named together, without what stands in brackets.
+fn brief(list: &str) -> &str {
+    let first = list.split(['、', '，', '（', '(']).next().unwrap_or(list);
+    if first.is_empty() { list } else { first }
 }
 
 fn status(t: T, status: Status) -> Cell {

@@ -79,7 +79,8 @@ pub fn source_href(code: &str, period: &str) -> String {
     format!("/measure/indicators/{code}#source-{period}")
 }
 
-fn grouped(number: &str) -> String {
+/// A number with thousands commas.
+pub fn grouped(number: &str) -> String {
     Decimal::parse(number, "").map_or_else(|_| number.to_owned(), Decimal::shown)
 }
 
