@@ -23,6 +23,8 @@ use store::{Migration, Table};
 /// The slice's tables.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 200, name: "enterprise", sql: include_str!("../migrations/0200_enterprise.sql") },
+    // Totals by focus industry come from the index alone, without the wide rows.
+    Migration { version: 201, name: "totals", sql: include_str!("../migrations/0201_totals.sql") },
     Migration { version: 250, name: "import", sql: include_str!("../migrations/0250_import.sql") },
 ];
 

@@ -190,6 +190,55 @@ on_both!(MIGRATIONS, a_merge_loses_nothing_and_its_undo_brings_everything_back, 
     assert!(matches!(merging::unmerge(&t.ctx, &t.db, &merge.id).await, Err(Error::Conflict { .. })));
 });
 
+on_both!(MIGRATIONS, an_undone_merge_keeps_what_was_edited_meanwhile, |t| {
+    let (keep, gone) = (found(&t, draft("示例庚科技有限公司")).await, found(&t, draft("示例辛科技有限公司")).await);
+    let set = |period: &str, value: &str, version: i64| figures::Set {
+        metric: "revenue".into(),
+        period: period.into(),
+        value: value.into(),
+        version,
+        ..figures::Set::default()
+    };
+    figures::set(&t.ctx, &t.db, &gone.id, set("2017", "1亿元", 0)).await.unwrap();
+    figures::set(&t.ctx, &t.db, &gone.id, set("2018", "2亿元", 0)).await.unwrap();
+    let claim = |list: &str| listings::Add { list: list.into(), ..listings::Add::default() };
+    let proven = listings::add(&t.ctx, &t.db, &gone.id, claim("高新技术企业")).await.unwrap();
+    let dropped = listings::add(&t.ctx, &t.db, &gone.id, claim("世界500强")).await.unwrap();
+    let person = |name: &str, phone: &str| contacts::Draft {
+        name: name.into(),
+        phones: phone.into(),
+        ..contacts::Draft::default()
+    };
+    let stays =
+        contacts::add(&t.ctx, &t.db, &gone.id, person("示例甲", "0991-0000001"), Source::default()).await.unwrap();
+    let erased =
+        contacts::add(&t.ctx, &t.db, &gone.id, person("示例乙", "0991-0000002"), Source::default()).await.unwrap();
+    let merge = merging::merge(&t.ctx, &t.db, (&keep.id, keep.version), (&gone.id, gone.version)).await.unwrap();
+
+    figures::set(&t.ctx, &t.db, &keep.id, set("2017", "9亿元", 1)).await.unwrap();
+    figures::remove(&t.ctx, &t.db, &keep.id, enterprise::figure::Metric::Revenue, "2018").await.unwrap();
+    figures::set(&t.ctx, &t.db, &keep.id, set("2016", "5亿元", 0)).await.unwrap();
+    let proof = listings::Add { year: "2019".into(), source: Source::named("榜单"), ..claim("高新技术企业") };
+    listings::evidence(&t.ctx, &t.db, &proven.id, 1, proof).await.unwrap();
+    listings::remove(&t.ctx, &t.db, &dropped.id).await.unwrap();
+    contacts::edit(&t.ctx, &t.db, &stays.id, 1, person("示例甲", "0991-0000009")).await.unwrap();
+    contacts::erase(&t.ctx, &t.db, &erased.person_id).await.unwrap();
+    merging::unmerge(&t.ctx, &t.db, &merge.id).await.unwrap();
+
+    let mut conn = read(&t).await;
+    let yi = |all: Vec<enterprise::figure::Figure>| {
+        all.into_iter().map(|f| (f.period, f.value / 10_000_000_000, f.version)).collect::<Vec<_>>()
+    };
+    assert_eq!(yi(figures::of(&mut conn, &gone.id).await.unwrap()), [("2017".to_owned(), 9, 2)]);
+    assert_eq!(yi(figures::of(&mut conn, &keep.id).await.unwrap()), [("2016".to_owned(), 5, 1)]);
+    let lists = listings::of(&mut conn, &gone.id).await.unwrap();
+    assert_eq!(lists.iter().map(|l| (l.state, l.year)).collect::<Vec<_>>(), [(State::Evidenced, Some(2019))]);
+    let people: Vec<Person> = conn.list("ORDER BY id", &[]).await.unwrap();
+    assert_eq!(people.iter().map(|p| p.phones.as_slice()).collect::<Vec<_>>(), [["0991-0000009".to_owned()]]);
+    let held: Vec<enterprise::contact::Contact> = conn.list("ORDER BY id", &[]).await.unwrap();
+    assert_eq!(held.iter().map(|c| (&c.id, &c.enterprise_id)).collect::<Vec<_>>(), [(&stays.id, &gone.id)]);
+});
+
 on_both!(MIGRATIONS, an_erased_person_leaves_no_trace, |t| {
     let c = found(&t, draft("示例戊有限公司")).await;
     let typed = contacts::Draft {

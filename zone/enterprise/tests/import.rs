@@ -198,3 +198,25 @@ on_both!(&migrations(), error_rows_are_counted_by_outcome, |t| {
     assert!(errors[0].reasons[0].code.starts_with("credit-code-"), "{:?}", errors[0].reasons);
     assert!(!errors[0].raw.is_empty(), "the row can be downloaded as it came");
 });
+
+on_both!(&migrations(), a_focus_industry_is_known_by_code_or_name_and_else_left_out, |t| {
+    use enterprise::focus::service as focus;
+    let it = focus::Draft {
+        code: "it".into(),
+        name_zh: "新一代信息技术".into(),
+        slot: "1".into(),
+        position: "1".into(),
+        ..focus::Draft::default()
+    };
+    focus::save(&t.ctx, &t.db, 0, &it, Source::default()).await.unwrap();
+    let batch = preview(&t, "企业名称,重点产业\n示例甲厂,新一代信息技术\n示例乙厂,IT\n示例丙厂,造船\n").await;
+    assert_eq!(batch.counts, Counts { create: 3, ..Counts::default() });
+    let notes: Vec<Vec<String>> =
+        all_rows(&t, &batch).await.iter().map(|r| r.reasons.iter().map(|e| e.code.clone()).collect()).collect();
+    assert_eq!(notes, [vec![], vec![], vec!["import-focus-unknown".to_owned()]]);
+    imports(&t).apply_now(&t.ctx, &batch.id).await.unwrap();
+    let said: Vec<(String, Option<String>)> = companies(&t).await.into_iter().map(|c| (c.name, c.focus)).collect();
+    assert!(said.contains(&("示例甲厂".to_owned(), Some("it".to_owned()))), "{said:?}");
+    assert!(said.contains(&("示例乙厂".to_owned(), Some("it".to_owned()))), "{said:?}");
+    assert!(said.contains(&("示例丙厂".to_owned(), None)), "{said:?}");
+});

@@ -62,6 +62,7 @@ pub async fn load(ctx: &Ctx, db: &Db, pack: &Pack) -> Result<Loaded> {
             others.push((kind, text(row.image.get(column))));
         }
     }
+    others.sort();
     others.dedup();
     let mut event = Event::new("zone.loaded", ctx).object("zone", ctx.zone.as_str()).with("written", done.written);
     for image in companies {

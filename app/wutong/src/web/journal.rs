@@ -154,8 +154,11 @@ pub async fn lines(req: &Req, town: &Town, entries: &[Entry]) -> kernel::Result<
     Ok(entries.iter().map(line).collect())
 }
 
+/// The companies that an event names, each once.
 fn company_ids(e: &Entry) -> impl Iterator<Item = String> + '_ {
-    e.objects.iter().filter(|o| o.kind == "enterprise").map(|o| o.id.clone())
+    let mut seen = std::collections::HashSet::new();
+    let companies = e.objects.iter().filter(|o| o.kind == "enterprise");
+    companies.filter(move |o| seen.insert(o.id.as_str())).map(|o| o.id.clone())
 }
 
 /// `enterprise.edited` → `event-enterprise-edited`.

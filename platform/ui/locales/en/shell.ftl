@@ -52,6 +52,7 @@ retry = Try again
 to-front-page = To the front page
 download = Download
 example = Example
+example-short = Ex.
 absent = No data
 source-title = Source: { $source }. Opens the sentence or the record
 select-all = Select all

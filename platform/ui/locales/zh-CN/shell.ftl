@@ -52,6 +52,7 @@ retry = 重试
 to-front-page = 回到首页
 download = 下载
 example = 示例
+example-short = 示例
 absent = 无数据
 source-title = 出处：{ $source }，点开看原文或记录
 select-all = 全选

@@ -88,6 +88,7 @@ import-repeated = Repeats row { $row }; row { $row } is used.
 import-ambiguous = Several companies in the books have this name: { $names }. Add the credit code and upload again, or merge the duplicates first.
 import-other-code = “{ $name }” in the books has the credit code { $code }, not the one in the file. Check whether it is the same company.
 import-skipped-by-user = Skipped by hand.
+import-focus-unknown = This zone has no focus industry “{ $found }”; this cell is left out.
 import-figure-unread = “{ $found }” is not a number; this cell is left out.
 import-place-unknown = No administrative division “{ $found }”; this cell is left out.
 import-trade-unknown = GB/T 4754 has no “{ $found }”; this cell is left out.

@@ -88,6 +88,7 @@ import-repeated = 与第 { $row } 行重复，保留第 { $row } 行。
 import-ambiguous = 库内有多家同名企业：{ $names }。请补上信用代码后重传，或先合并重复企业。
 import-other-code = 库内“{ $name }”的信用代码是 { $code }，与文件不同。请核对是否为同一家企业。
 import-skipped-by-user = 人工改为跳过。
+import-focus-unknown = 本区没有“{ $found }”这一重点产业，这一格没有写入。
 import-figure-unread = “{ $found }”不是数字，这一格没有写入。
 import-place-unknown = 没有找到行政区划“{ $found }”，这一格没有写入。
 import-trade-unknown = 国标行业里没有“{ $found }”，这一格没有写入。

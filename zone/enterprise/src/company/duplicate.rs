@@ -4,6 +4,7 @@ use super::{Enterprise, rules};
 use ::store::Conn;
 use kernel::id::EnterpriseId;
 use kernel::{Result, Scope};
+use std::collections::{HashMap, HashSet};
 
 /// Why two records are thought to be one company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -59,18 +60,20 @@ pub async fn suspects(
     scope: &Scope<Enterprise>,
     limit: i64,
 ) -> Result<Vec<(Enterprise, Enterprise, Basis)>> {
-    let mut pairs = Vec::new();
-    for (kind, one, two) in books::shared_keys(conn, limit).await? {
+    let shared = books::shared_keys(conn, limit).await?;
+    let ids: Vec<String> = shared.iter().flat_map(|(_, one, two)| [one.clone(), two.clone()]).collect();
+    let known = books::by_ids(conn, scope, &ids).await?;
+    let known: HashMap<&str, &Enterprise> = known.iter().map(|c| (c.id.as_str(), c)).collect();
+    let (mut pairs, mut seen) = (Vec::new(), HashSet::new());
+    for (kind, one, two) in &shared {
         let basis = match kind.as_str() {
             "code" | "registration" => Basis::Code,
             "former" => Basis::Former,
             _ => Basis::Name,
         };
-        let both = books::by_ids(conn, scope, &[one, two]).await?;
-        if let [one, two] = both.as_slice()
-            && !pairs.iter().any(|(a, b, _): &(Enterprise, Enterprise, Basis)| a.id == one.id && b.id == two.id)
-        {
-            pairs.push((one.clone(), two.clone(), basis));
+        let (Some(a), Some(b)) = (known.get(one.as_str()), known.get(two.as_str())) else { continue };
+        if seen.insert((one.min(two), one.max(two))) {
+            pairs.push(((*a).clone(), (*b).clone(), basis));
         }
     }
     Ok(pairs)

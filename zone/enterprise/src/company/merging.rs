@@ -143,18 +143,32 @@ async fn move_all(tx: &mut Tx, from: &EnterpriseId, into: &EnterpriseId) -> Resu
 }
 
 async fn move_back(tx: &mut Tx, moved: &Moved, into: &EnterpriseId, from: &EnterpriseId) -> Result<()> {
-    for image in &moved.contacts {
-        books::put_back::<Contact>(tx, image).await?;
+    // What was edited since the merge keeps its newer value, what was taken away stays away: only the owner changes.
+    for id in ids(&moved.contacts) {
+        if let Some(mut row) = tx.get::<Contact>(&[id.into()]).await?
+            && row.enterprise_id == *into
+        {
+            row.enterprise_id = from.clone();
+            tx.put(&row).await?;
+        }
     }
-    for image in &moved.listings {
-        books::put_back::<Listing>(tx, image).await?;
+    for id in ids(&moved.listings) {
+        if let Some(mut row) = tx.get::<Listing>(&[id.into()]).await?
+            && row.enterprise_id == *into
+        {
+            row.enterprise_id = from.clone();
+            tx.put(&row).await?;
+        }
     }
     for image in &moved.figures {
-        let mut row: Figure = serde_json::from_value(image.clone()).map_err(Error::internal)?;
-        row.enterprise_id = into.clone();
-        tx.remove(&crate::figure::TABLE, &figure_key(&row)).await?;
-        row.enterprise_id = from.clone();
-        tx.put(&row).await?;
+        let mut was: Figure = serde_json::from_value(image.clone()).map_err(Error::internal)?;
+        was.enterprise_id = into.clone();
+        let key = figure_key(&was);
+        if let Some(mut row) = tx.get::<Figure>(&key).await? {
+            tx.remove(&crate::figure::TABLE, &key).await?;
+            row.enterprise_id = from.clone();
+            tx.put(&row).await?;
+        }
     }
     for image in &moved.set_aside {
         books::put_back::<Figure>(tx, image).await?;
@@ -169,6 +183,10 @@ async fn move_back(tx: &mut Tx, moved: &Moved, into: &EnterpriseId, from: &Enter
         }
     }
     Ok(())
+}
+
+fn ids(images: &[Json]) -> impl Iterator<Item = &str> {
+    images.iter().filter_map(|image| image.get("id")?.as_str())
 }
 
 fn figure_key(row: &Figure) -> [Value; 3] {

@@ -118,10 +118,21 @@ pub async fn belongings(conn: &mut Conn, id: &EnterpriseId) -> Result<Vec<(&'sta
 
 /// Pairs of companies that share a code or a normalised name, former names included: kind, one, two.
 pub async fn shared_keys(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String, String)>> {
-    let sql = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM enterprise_key a \
-               JOIN enterprise_key b ON b.zone_id = a.zone_id AND b.value = a.value AND b.enterprise_id > a.enterprise_id \
-               AND (b.kind = a.kind OR (a.kind IN ('name', 'former') AND b.kind IN ('name', 'former'))) \
-               AND b.kind IN ('name', 'former', 'code', 'registration') WHERE a.zone_id = $1 LIMIT $2";
-    let rows = conn.rows(sql, &[conn.zone().as_str().into(), limit.into()]).await?;
+    // Grouping walks the primary key in its order and holds nothing, however long the books are.
+    let same = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM \
+                (SELECT kind, value FROM enterprise_key WHERE zone_id = $1 \
+                AND kind IN ('name', 'former', 'code', 'registration') \
+                GROUP BY kind, value HAVING COUNT(*) > 1 LIMIT $2) d \
+                JOIN enterprise_key a ON a.zone_id = $1 AND a.kind = d.kind AND a.value = d.value \
+                JOIN enterprise_key b ON b.zone_id = $1 AND b.kind = d.kind AND b.value = d.value \
+                AND b.enterprise_id > a.enterprise_id LIMIT $2";
+    // Only few companies have former names: each asks for its namesake of today.
+    let former = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM enterprise_key a \
+                  JOIN enterprise_key b ON b.zone_id = a.zone_id AND b.kind = 'name' AND b.value = a.value \
+                  AND b.enterprise_id <> a.enterprise_id WHERE a.zone_id = $1 AND a.kind = 'former' LIMIT $2";
+    let args = [Value::from(conn.zone().as_str()), limit.into()];
+    let mut rows = conn.rows(same, &args).await?;
+    rows.extend(conn.rows(former, &args).await?);
+    rows.truncate(usize::try_from(limit).unwrap_or(0));
     rows.iter().map(|row| Ok((row.text("kind")?, row.text("one")?, row.text("two")?))).collect()
 }

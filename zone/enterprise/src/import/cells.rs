@@ -3,6 +3,7 @@ use super::fields;
 use crate::company::{Draft, Enterprise, Status, rules};
 use crate::contact::service::parts;
 use crate::figure::Metric;
+use crate::focus::{Focus, rules::Taxonomy};
 use chrono::NaiveDate;
 use kernel::industry::{self, IndustryCode};
 use kernel::money::{Amount, Unit};
@@ -112,6 +113,22 @@ fn resolve_place(draft: &mut Draft, place: &[String; 3], notes: &mut Vec<FieldEr
     match region::find(&place[0], &place[1], &place[2]) {
         Ok(code) => draft.region_code = code.to_string(),
         Err(_) => notes.push(FieldError::new("region_code", "import-place-unknown").arg("found", place.join(" "))),
+    }
+}
+
+/// A focus industry by its code or its name; one that the zone does not have is left out with a note.
+pub fn resolve_focus(draft: &mut Draft, taxonomy: &Taxonomy, notes: &mut Vec<FieldError>) {
+    if draft.focus.is_empty() {
+        return;
+    }
+    let said = draft.focus.to_lowercase();
+    let names = |f: &&Focus| [&f.code, &f.name_zh, &f.name_en].iter().any(|name| name.to_lowercase() == said);
+    match taxonomy.all().iter().find(names) {
+        Some(focus) => draft.focus.clone_from(&focus.code),
+        None => {
+            notes.push(FieldError::new("focus", "import-focus-unknown").arg("found", &draft.focus));
+            draft.focus.clear();
+        }
     }
 }
 

@@ -41,8 +41,15 @@ pub async fn decide(
     seen: &mut Seen,
 ) -> Result<Vec<PreviewRow>> {
     let scope = ctx.scope::<Enterprise>()?;
-    let cleaned: Vec<(FileRow, Cleaned)> =
-        rows.into_iter().map(|r| (cells::parse(mapping, &r.cells), r)).map(|(p, r)| (r, p)).collect();
+    let taxonomy = crate::focus::service::taxonomy(conn).await?;
+    let clean = |row: FileRow| {
+        let mut cleaned = cells::parse(mapping, &row.cells);
+        if let Ok((parsed, notes)) = &mut cleaned {
+            cells::resolve_focus(&mut parsed.draft, &taxonomy, notes);
+        }
+        (row, cleaned)
+    };
+    let cleaned: Vec<(FileRow, Cleaned)> = rows.into_iter().map(clean).collect();
     let known = look_up(conn, &scope, cleaned.iter().filter_map(|(_, c)| c.as_ref().ok()).map(|(p, _)| p)).await?;
     let decide_one = |(row, cleaned): (FileRow, Cleaned)| match cleaned {
         Ok((parsed, notes)) => one(ctx, batch, row, parsed, notes, &known, seen),

@@ -135,7 +135,7 @@ async fn batch(
     let rows = store::rows(&mut conn, &id, show, q.after, PER_PAGE).await?;
     let chosen: Option<PreviewRow> = match q.row {
         Some(n) => Some(store::row(&mut conn, &id, n).await?),
-        None => rows.iter().find(|r| !r.changes.is_empty()).cloned(),
+        None => rows.iter().find(|r| !r.changes.is_empty()).or(rows.first()).cloned(),
     };
     let job = super::progress::open_job(&req.ctx, &s, &batch).await?;
     Ok(Html(BatchPage::new(&req, batch, show, q.after, rows, chosen, job)))

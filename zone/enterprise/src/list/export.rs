@@ -91,7 +91,9 @@ fn cell(t: T, fill: &Fill, c: &Enterprise, draft: &Draft, listed: &Listed) -> St
             let facts = Facts { company: c, figures, listings, taxonomy, thresholds, year };
             match facts.cell(t, column) {
                 Cell::Text(text) | Cell::Number(text, _) | Cell::Focus(_, text) | Cell::Status(_, text) => text,
-                Cell::Marks(awaiting, tags) => awaiting.into_iter().map(|(_, full)| full).chain(tags).collect::<Vec<_>>().join("，"),
+                Cell::Marks(awaiting, tags) => {
+                    awaiting.into_iter().map(|(_, full)| full).chain(tags).collect::<Vec<_>>().join("，")
+                }
                 Cell::Code(code) => code.unwrap_or_default(),
             }
         }

@@ -8,7 +8,7 @@ use ::store::{Record, Table, Ty};
 use kernel::{Resource, Source, access::Guarded};
 use serde::{Deserialize, Serialize};
 
-/// One way to be above: the metric of the last full year reaches the minimum.
+/// One way to be above: the metric of the year in question reaches the minimum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     pub metric: Metric,
