@@ -186,7 +186,7 @@ async fn sqlite_pools(config: &DbConfig) -> std::result::Result<Pools, sqlx::Err
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-16000")
-        .pragma("mmap_size", "268435456");
+        .pragma("mmap_size", "33554432");
     let write =
         SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
     let read = SqlitePoolOptions::new()

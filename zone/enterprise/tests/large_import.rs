@@ -7,9 +7,9 @@ use enterprise::import::{Pace, State};
 use kernel::credit_code::complete;
 use kernel::{Error, Result};
 use sheet::{Column, ColumnKind, Format, Writer};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Instant;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use store::testing::Town;
 
 /// Rows of the file.
@@ -105,9 +105,18 @@ fn status_kib(key: &str) -> u64 {
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
-/// From here on the high-water mark counts anew.
-fn forget_high_water() {
-    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+/// The most of the program's own memory, in KiB, looked at all the time. Pages of the database file that SQLite maps
+/// are not counted: the system takes them back whenever it needs them.
+fn watch_memory() -> Arc<AtomicU64> {
+    let most = Arc::new(AtomicU64::new(0));
+    let seen = Arc::downgrade(&most);
+    std::thread::spawn(move || {
+        while let Some(most) = seen.upgrade() {
+            most.fetch_max(status_kib("RssAnon"), Ordering::Relaxed);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    });
+    most
 }
 
 /// Hears of progress, and stops at a row when told to.
@@ -141,7 +150,8 @@ async fn a_hundred_thousand_rows_stay_within_memory() {
     let file = t.dir.join("upload.xlsx");
     write_file(&file);
     eprintln!("file: {} MiB, memory before: {} MiB", file.metadata().unwrap().len() >> 20, status_kib("VmRSS") >> 10);
-    forget_high_water();
+    let memory = watch_memory();
+    let most = || memory.load(Ordering::Relaxed);
 
     let begun = Instant::now();
     let batch = imports.receive_now(&t.ctx, &file, "名单.xlsx").await.unwrap();
@@ -153,10 +163,11 @@ async fn a_hundred_thousand_rows_stay_within_memory() {
     let heard = watch.heard.into_inner().unwrap();
     assert!(heard.len() > 100 && heard.iter().all(|(done, total)| done <= total && *total == i64::from(ROWS)));
     assert_eq!((batch.state, batch.counts.create), (State::Previewed, i64::from(ROWS)));
-    eprintln!("preview: {:?}, at most {} MiB", begun.elapsed(), status_kib("VmHWM") >> 10);
+    eprintln!("preview: {:?}, at most {} MiB", begun.elapsed(), most() >> 10);
     let begun = Instant::now();
     let done = imports.apply_now(&t.ctx, &batch.id).await.unwrap();
     assert_eq!(done.written.create, i64::from(ROWS));
-    eprintln!("written: {:?}, at most {} MiB", begun.elapsed(), status_kib("VmHWM") >> 10);
-    assert!(status_kib("VmHWM") <= MOST_KIB, "{} KiB", status_kib("VmHWM"));
+    eprintln!("written: {:?}, at most {} MiB", begun.elapsed(), most() >> 10);
+    eprintln!("with mapped pages of the database: {} MiB", status_kib("VmHWM") >> 10);
+    assert!(most() <= MOST_KIB, "{} KiB", most());
 }

@@ -56,6 +56,7 @@ impl House {
         ui::inside_session(router, self.t.ctx.rng.clone()).layer(Extension(visit))
     }
     async fn get(&self, ctx: Ctx, path: &str) -> (StatusCode, String) {
+        self.caught_up().await;
         self.send(ctx, Request::get(path).body(Body::empty()).unwrap()).await
     }
     async fn post(&self, ctx: Ctx, path: &str, form: &str) -> (StatusCode, String) {
@@ -73,6 +74,17 @@ impl House {
         let to = response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
         let bytes = to_bytes(response.into_body(), 10_000_000).await.unwrap();
         (status, to.unwrap_or_else(|| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+    /// A page waits a second for the index and then shows what is there; on a busy machine a test waits longer.
+    async fn caught_up(&self) {
+        let zone = &self.t.ctx.zone;
+        let (head, _) = self.t.db.read(zone).await.unwrap().head().await.unwrap();
+        for _ in 0..30 {
+            if self.state.search.fresh(zone).await.unwrap().position() >= head {
+                return;
+            }
+        }
+        panic!("the index does not come to {head}");
     }
     async fn company(&self, draft: Draft) -> Enterprise {
         let source = Source { sentence: Some("示例原句。".into()), ..Source::named("示例报道") };

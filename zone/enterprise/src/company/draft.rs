@@ -114,7 +114,7 @@ impl Draft {
         c.website = check.text("website", &self.website, 300);
         c.scope = check.text("scope", &self.scope, 20_000);
         c.intro = check.text("intro", &self.intro, 20_000);
-        c.former_names = words(&self.former_names);
+        c.former_names = names(&self.former_names);
         c.tags = check.tags(&self.tags);
         c.department_id = check.id("department_id", &self.department_id, DepartmentId::parse);
         c.parent_id = check.id("parent_id", &self.parent_id, EnterpriseId::parse);
@@ -141,6 +141,19 @@ pub fn words(text: &str) -> Vec<String> {
         let word = word.trim();
         if !word.is_empty() && !list.iter().any(|w| w == word) {
             list.push(word.to_owned());
+        }
+    }
+    list
+}
+
+/// Parts a list of names. A comma parts Chinese names only: `Example Co., Ltd.` is one name.
+pub fn names(text: &str) -> Vec<String> {
+    let latin = text.chars().any(|c| c.is_ascii_alphabetic());
+    let mut list: Vec<String> = Vec::new();
+    for name in text.split(|c: char| matches!(c, '\n' | ';' | '；' | '、' | '|') || (!latin && matches!(c, ',' | '，'))) {
+        let name = name.trim().trim_end_matches([',', '，']).trim();
+        if !name.is_empty() && !list.iter().any(|n| n == name) {
+            list.push(name.to_owned());
         }
     }
     list

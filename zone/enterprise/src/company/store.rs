@@ -118,14 +118,15 @@ pub async fn belongings(conn: &mut Conn, id: &EnterpriseId) -> Result<Vec<(&'sta
 
 /// Pairs of companies that share a code or a normalised name, former names included: kind, one, two.
 pub async fn shared_keys(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String, String)>> {
-    // Grouping walks the primary key in its order and holds nothing, however long the books are.
+    // Grouping walks the primary key in its order and holds nothing, however long the books are; CROSS JOIN
+    // keeps the few shared keys in front.
     let same = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM \
                 (SELECT kind, value FROM enterprise_key WHERE zone_id = $1 \
                 AND kind IN ('name', 'former', 'code', 'registration') \
                 GROUP BY kind, value HAVING COUNT(*) > 1 LIMIT $2) d \
-                JOIN enterprise_key a ON a.zone_id = $1 AND a.kind = d.kind AND a.value = d.value \
-                JOIN enterprise_key b ON b.zone_id = $1 AND b.kind = d.kind AND b.value = d.value \
-                AND b.enterprise_id > a.enterprise_id LIMIT $2";
+                CROSS JOIN enterprise_key a JOIN enterprise_key b ON b.zone_id = $1 AND b.kind = d.kind \
+                AND b.value = d.value AND b.enterprise_id > a.enterprise_id \
+                WHERE a.zone_id = $1 AND a.kind = d.kind AND a.value = d.value LIMIT $2";
     // Only few companies have former names: each asks for its namesake of today.
     let former = "SELECT a.kind AS kind, a.enterprise_id AS one, b.enterprise_id AS two FROM enterprise_key a \
                   JOIN enterprise_key b ON b.zone_id = a.zone_id AND b.kind = 'name' AND b.value = a.value \

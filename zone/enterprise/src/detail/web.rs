@@ -1,5 +1,5 @@
 //! The page of one company and its forms.
-use super::history::{actors, entries, steps};
+use super::history::{Entry, actors, entries, steps};
 use super::page::{self, DetailPage, MergeView, Named};
 use crate::company::duplicate::{self, Basis};
 use crate::company::{Enterprise, service as company, store as companies};
@@ -83,7 +83,7 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
     };
     drop(conn);
     let names = s.directory.users(&ctx.zone, &actors(&steps)).await?;
-    let department = department(req, s, &c).await?;
+    let departments = s.directory.departments(&ctx.zone).await?;
     let judged: Vec<_> = lists(&rules).into_iter().filter_map(|l| judge(&rules, l, &c, &figures, year)).collect();
     let relation = c.relation();
     let live = c.is_live();
@@ -99,7 +99,7 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
         tags: c.tags.iter().map(|tag| (tag_name(t, tag), tag_href(tag))).collect(),
         removed_on: c.removed_on.clone().unwrap_or_default(),
         merged_into,
-        facts: page::facts(t, &c, department),
+        facts: page::facts(t, &c, department(&c, &departments)),
         listings: page::listings(t, &listings),
         parent,
         children,
@@ -115,7 +115,7 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
         contacts,
         suspects,
         merges,
-        history: entries(t, &steps, &names),
+        history: with_departments(entries(t, &steps, &names), &departments),
         older: older.map(|seq| format!("/enterprises/{id}?before={seq}#history")).unwrap_or_default(),
         may_edit: may_edit && live,
         may_merge: ctx.permit::<Enterprise>(Action::Merge, &relation).is_ok() && c.removed_on.is_none(),
@@ -129,11 +129,22 @@ async fn build(req: &Req, s: &EnterpriseState, id: &EnterpriseId, back: Back) ->
 }
 
 /// The name of the department in charge.
-async fn department(req: &Req, s: &EnterpriseState, c: &Enterprise) -> Result<Option<String>> {
-    let Some(id) = &c.department_id else { return Ok(None) };
-    let all = s.directory.departments(&req.ctx.zone).await?;
-    let name = all.into_iter().find(|(known, _)| known == id.as_str()).map(|(_, name)| name);
-    Ok(Some(name.unwrap_or_else(|| id.to_string())))
+fn department(c: &Enterprise, all: &[(String, String)]) -> Option<String> {
+    let id = c.department_id.as_ref()?;
+    let name = all.iter().find(|(known, _)| known == id.as_str()).map(|(_, name)| name.clone());
+    Some(name.unwrap_or_else(|| id.to_string()))
+}
+
+/// The timeline says a department's name where the journal has its id.
+fn with_departments(mut history: Vec<Entry>, all: &[(String, String)]) -> Vec<Entry> {
+    for (_, before, after) in history.iter_mut().flat_map(|e| e.changes.iter_mut()) {
+        for value in [before, after] {
+            if let Some((_, name)) = all.iter().find(|(id, _)| id == value) {
+                value.clone_from(name);
+            }
+        }
+    }
+    history
 }
 
 fn tag_href(tag: &str) -> String {

@@ -200,8 +200,9 @@ pub fn laid_over(
 fn united(key: &str, old: &str, new: &str, base: &Enterprise) -> String {
     match key {
         "former_names" | "tags" => {
-            let mut words = crate::company::draft::words(old);
-            for word in crate::company::draft::words(new) {
+            let parted = if key == "tags" { crate::company::draft::words } else { crate::company::draft::names };
+            let mut words = parted(old);
+            for word in parted(new) {
                 let same = |w: &String| rules::normal_name(w) == rules::normal_name(&word);
                 if !words.iter().any(same) {
                     words.push(word);

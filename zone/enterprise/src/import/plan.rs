@@ -116,7 +116,7 @@ fn keys(parsed: &Parsed) -> Vec<(&'static str, String)> {
         keys.push(("registration", parsed.draft.registration_no.clone()));
     }
     keys.push(("name", normal_name(&parsed.draft.name)));
-    keys.extend(crate::company::draft::words(&parsed.draft.former_names).iter().map(|n| ("former", normal_name(n))));
+    keys.extend(crate::company::draft::names(&parsed.draft.former_names).iter().map(|n| ("former", normal_name(n))));
     keys
 }
 

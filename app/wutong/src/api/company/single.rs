@@ -156,7 +156,10 @@ pub async fn standings(
     let mut conn = api.db.read(&req.ctx.zone).await?;
     let rules = thresholds::all(&mut conn).await?;
     let known = figures::of(&mut conn, &company.id).await?;
-    let year = asked.year.unwrap_or_else(|| thresholds::last_full_year(&req.ctx));
+    let year = match asked.year {
+        Some(year) => year,
+        None => figures::reference_year(&req.ctx, &mut conn).await?,
+    };
     let of_list = |list: &str| thresholds::judge(&rules, list, &company, &known, year);
     let judged = thresholds::lists(&rules).into_iter().filter_map(of_list);
     let shown = judged.map(|j| StandingOf {
