@@ -150,7 +150,8 @@ pub fn words(text: &str) -> Vec<String> {
 pub fn names(text: &str) -> Vec<String> {
     let latin = text.chars().any(|c| c.is_ascii_alphabetic());
     let mut list: Vec<String> = Vec::new();
-    for name in text.split(|c: char| matches!(c, '\n' | ';' | '；' | '、' | '|') || (!latin && matches!(c, ',' | '，'))) {
+    for name in text.split(|c: char| matches!(c, '\n' | ';' | '；' | '、' | '|') || (!latin && matches!(c, ',' | '，')))
+    {
         let name = name.trim().trim_end_matches([',', '，']).trim();
         if !name.is_empty() && !list.iter().any(|n| n == name) {
             list.push(name.to_owned());
