@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// Connections that are kept; more than the server has answers under way.
 const CONNECTIONS: usize = 24;
 
+/// Requests that could not be sent for so long are given up and counted as failed, so that a run ends.
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(10);
+
 pub struct Load<'a> {
     pub address: &'a str,
     pub token: &'a str,
@@ -61,6 +64,12 @@ impl Load<'_> {
             let due = start + Duration::from_secs_f64(due);
             std::thread::sleep(due.saturating_duration_since(Instant::now()));
             let path = path(n);
+            if due.elapsed() > GIVEN_UP_AFTER {
+                answers.times.add(due.elapsed());
+                answers.failed += 1;
+                answers.failure = Some(format!("{path}: not sent, the server could not keep up"));
+                continue;
+            }
             let answer = client.get(&path);
             answers.times.add(due.elapsed());
             match answer {
