@@ -14,9 +14,12 @@ use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 /// How long a writer waits for its turn before the page says that the books are busy.
 const TURN: Duration = Duration::from_secs(10);
+/// Writers that queued behind a failed attempt to reach the database do not each try anew.
+const AWAY: Duration = Duration::from_millis(500);
 
 /// The writing connection's open transaction and those who wait for its commit.
 #[derive(Default)]
@@ -27,6 +30,8 @@ pub(crate) struct Group {
     heads: HashMap<ZoneId, (i64, String)>,
     /// A writer went away inside its savepoint.
     abandoned: bool,
+    /// When the database was last found away: those who queued behind that attempt are told at once.
+    away: Option<Instant>,
 }
 
 impl Group {
@@ -42,7 +47,7 @@ impl Group {
 
     /// Ends the group without commit: its waiters learn that their writes did not happen.
     pub(crate) fn fail(&mut self) {
-        *self = Self::default();
+        *self = Self { away: self.away, ..Self::default() };
     }
 
     async fn enter(&mut self, db: &Db) -> std::result::Result<(), sqlx::Error> {
@@ -51,11 +56,28 @@ impl Group {
             self.fail();
         }
         if self.link.is_none() {
-            self.link = Some(db.begin_write().await?);
+            self.begin(db).await?;
         }
         match self.link.as_mut() {
             Some(link) => link.raw("SAVEPOINT w").await,
             None => Ok(()),
+        }
+    }
+
+    async fn begin(&mut self, db: &Db) -> std::result::Result<(), sqlx::Error> {
+        if self.away.is_some_and(|since| since.elapsed() < AWAY) {
+            return Err(sqlx::Error::PoolTimedOut);
+        }
+        match db.begin_write().await {
+            Ok(link) => {
+                self.link = Some(link);
+                self.away = None;
+                Ok(())
+            }
+            Err(error) => {
+                self.away = Some(Instant::now()); // tidy: allow(measures how long ago, decides nothing of the books)
+                Err(error)
+            }
         }
     }
 
