@@ -178,7 +178,7 @@ pub async fn list(req: Req, State(api): State<Api>, Params(paging): Params<Pagin
     let limit = cursor::limit(paging.limit)?;
     let cursor = cursor::read("imports", paging.cursor.as_deref())?;
     let mut conn = api.db.read(&req.ctx.zone).await?;
-    let found = super::rows::batches(&mut conn, cursor.as_deref(), limit + 1).await?;
+    let found = super::rows_store::batches(&mut conn, cursor.as_deref(), limit + 1).await?;
     let key = |b: &Batch| format!("{} {}", b.created_us, b.id);
     Ok(Json(cursor::page(found, limit, "imports", key, |b| Import::of(req.t, b))))
 }

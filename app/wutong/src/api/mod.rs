@@ -13,7 +13,7 @@ mod journal;
 mod me;
 mod page;
 mod rank;
-mod rows;
+mod rows_store;
 mod taxonomy;
 mod wire;
 

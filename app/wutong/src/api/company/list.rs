@@ -5,7 +5,7 @@
 use super::record::Enterprise;
 use crate::api::cursor::{self, Page};
 use crate::api::input::Params;
-use crate::api::{Api, rows};
+use crate::api::{Api, rows_store};
 use axum::Json;
 use axum::extract::State;
 use enterprise::company::{Enterprise as Company, Size, Status, store};
@@ -192,7 +192,7 @@ impl Walk<'_> {
         for _ in 0..STEPS {
             let step = if index.is_some() { STEP } else { self.limit + 1 };
             let mut conn = self.api.db.read(&self.ctx.zone).await?;
-            let seen = rows::company_ids(&mut conn, &self.extent, &after, self.filter.removed, step).await?;
+            let seen = rows_store::company_ids(&mut conn, &self.extent, &after, self.filter.removed, step).await?;
             drop(conn);
             let ended = i64::try_from(seen.len()).unwrap_or(0) < step;
             let fitting = self.fitting(index.as_ref(), &seen).await?;
