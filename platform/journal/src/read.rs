@@ -1,5 +1,5 @@
 //! Reading: the timeline of an object, what changed lately, and which fields an event changed.
-use crate::body::{RowChange, facts, key_text, rows};
+use crate::body::{RowChange, facts, key_text, rows, rows_where};
 use crate::chain::{COLUMNS, event_of};
 use kernel::Result;
 use kernel::event::ObjectRef;
@@ -117,7 +117,7 @@ pub async fn changes(
     conn: &mut Conn,
     object_kind: &str,
     object_id: &str,
-    shown: impl Fn(&str, &[Json]) -> bool + Send,
+    shown: impl Fn(&str, &[Json]) -> bool + Send + Sync,
     before_seq: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Step>> {
@@ -129,7 +129,7 @@ pub async fn changes(
     let mut steps = Vec::with_capacity(page);
     for (i, entry) in found.into_iter().rev().enumerate() {
         let mut changes = Vec::new();
-        for row in entry.rows()?.into_iter().filter(|r| shown(&r.table, &r.key)) {
+        for row in rows_where(&entry.body, &shown)? {
             let name = format!("{} {}", row.table, key_text(&row.key));
             let before = images.remove(&name);
             changes.extend(difference(&row, before.as_ref()));

@@ -34,9 +34,10 @@ pub async fn by_key(conn: &mut Conn, kinds: &[&str], value: &str) -> Result<Vec<
     let marks: Vec<String> = (3..kinds.len() + 3).map(|i| format!("${i}")).collect();
     let mut args = vec![Value::from(value)];
     args.extend(kinds.iter().map(|k| Value::from(*k)));
-    let rest = format!("AND value = $2 AND kind IN ({}) ORDER BY enterprise_id LIMIT 20", marks.join(","));
+    let rest = format!("AND value = $2 AND kind IN ({}) ORDER BY kind, enterprise_id LIMIT 20", marks.join(","));
     let keys: Vec<Key> = conn.list(&rest, &args).await?;
     let mut ids: Vec<EnterpriseId> = keys.into_iter().map(|k| k.enterprise_id).collect();
+    ids.sort();
     ids.dedup();
     Ok(ids)
 }

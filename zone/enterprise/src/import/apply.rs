@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 
-/// Rows of one transaction: short enough that others hardly wait.
-const BLOCK: i64 = 200;
+/// Rows of one transaction and one event: others hardly wait, and a company's timeline reads no large event.
+const BLOCK: i64 = 100;
 
 /// What undo needs to know about a row.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
