@@ -157,20 +157,3 @@ pub fn parts(text: &str) -> Vec<String> {
     let split = text.split([';', '；', ',', '，', '、', ' ', '\n', '\t']);
     split.map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
-
-/// Inside the caller's transaction and under its event, for packs: unchanged particulars are not written.
-pub async fn put_in(tx: &mut Tx, _ctx: &Ctx, mut contact: Contact, person: &Person) -> Result<bool> {
-    let before: Option<Contact> = tx.get(&[contact.id.as_str().into()]).await?;
-    let known: Option<Person> = tx.get(&[person.id.as_str().into()]).await?;
-    contact.version = before.as_ref().map_or(1, |b| b.version);
-    let same = before.as_ref() == Some(&contact);
-    if same && known.as_ref() == Some(person) {
-        return Ok(false);
-    }
-    tx.put(person).await?;
-    if !same {
-        contact.version = before.map_or(1, |b| b.version + 1);
-        tx.put(&contact).await?;
-    }
-    Ok(true)
-}

@@ -1,7 +1,7 @@
 //! Commands on annual figures.
 use super::{Figure, Metric, store};
 use crate::company::{Enterprise, store as companies};
-use ::store::{Conn, Db, Tx};
+use ::store::{Conn, Db};
 use chrono::Datelike;
 use kernel::id::EnterpriseId;
 use kernel::money::Amount;
@@ -121,17 +121,4 @@ fn value(metric: Option<Metric>, text: &str) -> std::result::Result<i64, &'stati
         Ok(None) => Err("figure-empty"),
         Err(e) => Err(e.code()),
     }
-}
-
-/// Inside the caller's transaction and under its event, for packs: an unchanged figure is not written.
-pub async fn put_in(tx: &mut Tx, _ctx: &Ctx, mut figure: Figure) -> Result<bool> {
-    let key = [figure.enterprise_id.as_str().into(), figure.metric.code().into(), figure.period.as_str().into()];
-    let before: Option<Figure> = tx.get(&key).await?;
-    figure.version = before.as_ref().map_or(1, |b| b.version);
-    if before.as_ref() == Some(&figure) {
-        return Ok(false);
-    }
-    figure.version = before.map_or(1, |b| b.version + 1);
-    tx.put(&figure).await?;
-    Ok(true)
 }

@@ -1,7 +1,7 @@
 //! Commands on focus industries, and their totals, which always add up to the whole.
 use super::rules::{OTHER, Taxonomy};
 use super::{Focus, Tier, store};
-use ::store::{Conn, Db, Tx};
+use ::store::{Conn, Db};
 use kernel::industry::IndustryCode;
 use kernel::{Action, Ctx, Error, Event, FieldError, Relation, Result, Source};
 
@@ -179,16 +179,4 @@ pub async fn remove(ctx: &Ctx, db: &Db, code: &str, version: i64) -> Result<()> 
     }
     tx.remove(&super::TABLE, &[code.into()]).await?;
     tx.commit(Event::new("focus.removed", ctx).object("focus", code)).await
-}
-
-/// Inside the caller's transaction, for packs: unchanged is not written.
-pub async fn put_in(tx: &mut Tx, _ctx: &Ctx, mut focus: Focus) -> Result<bool> {
-    let before: Option<Focus> = tx.get(&[focus.code.as_str().into()]).await?;
-    focus.version = before.as_ref().map_or(1, |b| b.version);
-    if before.as_ref() == Some(&focus) {
-        return Ok(false);
-    }
-    focus.version = before.map_or(1, |b| b.version + 1);
-    tx.put(&focus).await?;
-    Ok(true)
 }

@@ -144,7 +144,6 @@ impl BatchPage {
         req: &Req,
         b: Batch,
         show: Option<Outcome>,
-        after: i64,
         rows: Vec<PreviewRow>,
         chosen: Option<PreviewRow>,
         job: Option<jobs::Job>,
@@ -188,7 +187,7 @@ impl BatchPage {
             can_undo: may && b.state == State::Applied && b.written.create + b.written.update > 0,
             to_write,
             write_label: t.a("import-write", "n", t.int(to_write)),
-            summary: summary(t, &b, after),
+            summary: summary(t, &b),
             version: b.version,
             id: b.id,
         }
@@ -343,7 +342,7 @@ fn chosen_row(t: T, b: &Batch, r: &PreviewRow, may: bool) -> ChosenRow {
     }
 }
 
-fn summary(t: T, b: &Batch, _after: i64) -> String {
+fn summary(t: T, b: &Batch) -> String {
     if b.state == State::Applied {
         return t.a2("import-summary-applied", "create", t.int(b.written.create), "update", t.int(b.written.update));
     }

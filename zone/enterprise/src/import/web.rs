@@ -138,7 +138,7 @@ async fn batch(
         None => rows.iter().find(|r| !r.changes.is_empty()).or(rows.first()).cloned(),
     };
     let job = super::progress::open_job(&req.ctx, &s, &batch).await?;
-    Ok(Html(BatchPage::new(&req, batch, show, q.after, rows, chosen, job)))
+    Ok(Html(BatchPage::new(&req, batch, show, rows, chosen, job)))
 }
 
 async fn mapping(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>) -> Result<Html<MappingPage>> {

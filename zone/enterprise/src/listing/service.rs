@@ -1,7 +1,7 @@
 //! Commands on list memberships.
 use super::{Listing, State};
 use crate::company::{Enterprise, store as companies};
-use ::store::{Conn, Db, Tx};
+use ::store::{Conn, Db};
 use kernel::id::{EnterpriseId, new_uuid};
 use kernel::{Action, Ctx, Error, Event, FieldError, Result, Source};
 
@@ -104,16 +104,4 @@ fn check(cmd: &Add) -> Result<(Option<i64>, Option<i64>, State)> {
     }
     let state = if cmd.evidenced { State::Evidenced } else { State::Claimed };
     if errors.is_empty() { Ok((year, rank, state)) } else { Err(Error::Invalid(errors)) }
-}
-
-/// Inside the caller's transaction and under its event, for packs: an unchanged membership is not written.
-pub async fn put_in(tx: &mut Tx, _ctx: &Ctx, mut listing: Listing) -> Result<bool> {
-    let before: Option<Listing> = tx.get(&[listing.id.as_str().into()]).await?;
-    listing.version = before.as_ref().map_or(1, |b| b.version);
-    if before.as_ref() == Some(&listing) {
-        return Ok(false);
-    }
-    listing.version = before.map_or(1, |b| b.version + 1);
-    tx.put(&listing).await?;
-    Ok(true)
 }

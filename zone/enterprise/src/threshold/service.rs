@@ -3,7 +3,7 @@ use super::rules::{Standing, Verdict, rule_for, standing};
 use super::{Condition, Threshold, store};
 use crate::company::Enterprise;
 use crate::figure::{Figure, Metric};
-use ::store::{Conn, Db, Tx};
+use ::store::{Conn, Db};
 use chrono::NaiveDate;
 use kernel::id::new_uuid;
 use kernel::money::Amount;
@@ -210,16 +210,4 @@ pub async fn remove(ctx: &Ctx, db: &Db, id: &str, version: i64) -> Result<()> {
     }
     tx.remove(&super::TABLE, &[id.into()]).await?;
     tx.commit(Event::new("threshold.removed", ctx).object("threshold", id)).await
-}
-
-/// Inside the caller's transaction, for packs: unchanged is not written.
-pub async fn put_in(tx: &mut Tx, _ctx: &Ctx, mut rule: Threshold) -> Result<bool> {
-    let before: Option<Threshold> = tx.get(&[rule.id.as_str().into()]).await?;
-    rule.version = before.as_ref().map_or(1, |b| b.version);
-    if before.as_ref() == Some(&rule) {
-        return Ok(false);
-    }
-    rule.version = before.map_or(1, |b| b.version + 1);
-    tx.put(&rule).await?;
-    Ok(true)
 }

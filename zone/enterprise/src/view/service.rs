@@ -2,7 +2,7 @@
 use super::View;
 use crate::focus::Focus;
 use crate::list::Filter;
-use ::store::{Conn, Db, Tx};
+use ::store::{Conn, Db};
 use kernel::id::new_uuid;
 use kernel::{Action, Ctx, Error, Event, FieldError, Relation, Result};
 
@@ -126,16 +126,4 @@ pub async fn remove(ctx: &Ctx, db: &Db, id: &str, version: i64) -> Result<()> {
     }
     tx.remove(&super::TABLE, &[id.into()]).await?;
     tx.commit(Event::new("view.removed", ctx).object("view", id)).await
-}
-
-/// Inside the caller's transaction, for packs: unchanged is not written.
-pub async fn put_in(tx: &mut Tx, _ctx: &Ctx, mut view: View) -> Result<bool> {
-    let before: Option<View> = tx.get(&[view.id.as_str().into()]).await?;
-    view.version = before.as_ref().map_or(1, |b| b.version);
-    if before.as_ref() == Some(&view) {
-        return Ok(false);
-    }
-    view.version = before.map_or(1, |b| b.version + 1);
-    tx.put(&view).await?;
-    Ok(true)
 }
