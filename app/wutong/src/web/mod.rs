@@ -53,7 +53,12 @@ pub fn names(parts: &Parts) -> measure::Names {
     let db = parts.town.db.clone();
     Arc::new(move |ctx, ids| {
         let db = db.clone();
-        Box::pin(async move { user_names(&db, &ctx.zone, &ids).await.unwrap_or_default() })
+        Box::pin(async move {
+            user_names(&db, &ctx.zone, &ids).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "users' names could not be read; the page shows none");
+                HashMap::new()
+            })
+        })
     })
 }
 
