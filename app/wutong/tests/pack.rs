@@ -122,3 +122,25 @@ async fn three_home_grown_software_companies() {
         assert!(tagged.iter().any(|t| t.contains(name)), "{name}");
     }
 }
+
+/// M2: a pack whose figures cannot all be true is refused as a whole, with its lines and the arithmetic.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pack_that_contradicts_itself_is_refused() {
+    let demo = town::demo("contradiction").await;
+    let t = &demo.parts.town;
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(town::pack()).unwrap() {
+        let entry = entry.unwrap();
+        let mut text = std::fs::read_to_string(entry.path()).unwrap();
+        if entry.file_name() == "indicator_values.csv" {
+            assert!(text.contains("36.9"));
+            text = text.replace("36.9", "39.6");
+            text.push_str("gdp-share,2018,36.6,exact,,,gdp-2019,\n");
+        }
+        std::fs::write(folder.path().join(entry.file_name()), text).unwrap();
+    }
+    let head = t.db.read(&t.zone_id).await.unwrap().head().await.unwrap();
+    let refused = load_pack(&t.db, folder.path()).await.expect_err("39.6 is not 36.6 and 0.3");
+    assert!(refused.text.contains("indicator_values.csv") && refused.text.contains("39.6"), "{}", refused.text);
+    assert_eq!(t.db.read(&t.zone_id).await.unwrap().head().await.unwrap(), head, "nothing was changed");
+}

@@ -71,6 +71,13 @@ impl Batches {
     }
 }
 
+/// The events behind a number, the oldest first.
+pub async fn behind(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<EventRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE zone_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+    let args = [conn.zone().as_str().into(), after.into(), limit.into()];
+    conn.rows(&sql, &args).await?.iter().map(event_of).collect()
+}
+
 /// Events with `after < seq <= last`.
 pub(crate) async fn events_between(conn: &mut Conn, zone: &ZoneId, after: i64, last: i64) -> Result<Vec<EventRow>> {
     let sql = format!("SELECT {COLUMNS} FROM event WHERE zone_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq");

@@ -18,7 +18,7 @@ mod rebuild;
 pub mod verify;
 
 pub use body::RowChange;
-pub use chain::zones;
+pub use chain::{behind, zones};
 pub use compare::{Difference, compare};
 pub use heads::{Heads, SignedHead, Signer, sign_head};
 pub use ocel::export_ocel;

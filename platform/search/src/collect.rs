@@ -25,6 +25,8 @@ pub(crate) struct Pick {
     pub by: By,
     /// The best so many are kept.
     pub keep: usize,
+    /// Only hits whose fixed number is at least this are kept; all are counted.
+    pub from: u64,
 }
 
 /// A hit within a segment; smaller is better. Keys of strings are ordinals, so they compare within a segment only.
@@ -91,6 +93,7 @@ pub(crate) struct PickSegment {
     tie: Column<u64>,
     segment: u32,
     keep: usize,
+    from: u64,
     total: usize,
     /// Rows not better than this cannot be among the kept.
     bar: Option<Row>,
@@ -152,6 +155,9 @@ impl SegmentCollector for PickSegment {
             return;
         }
         let row = Row { key, tie: self.tie.first(doc).unwrap_or(0), doc };
+        if row.tie < self.from {
+            return;
+        }
         if self.bar.is_some_and(|bar| row >= bar) {
             return;
         }
@@ -183,6 +189,7 @@ impl Collector for Pick {
             tie: fast.u64(TIE)?,
             segment: ord,
             keep: self.keep,
+            from: self.from,
             total: 0,
             bar: None,
             rows: Vec::new(),

@@ -27,6 +27,8 @@ const SORT_CHARS_MAX: usize = 200;
 const KEY_BYTES_MAX: usize = 1_000;
 const WRITER_BYTES: usize = 64 * 1024 * 1024;
 const SEARCH_THREADS: usize = 2;
+/// So many ids may share a fixed number before a walk could miss one: it has 64 bits, so two are rare.
+const TWINS: usize = 64;
 const SCHEMA_FILE: &str = "schema";
 const LOCK_FILE: &str = "lock";
 const INDEX_FOLDER: &str = "index";
@@ -204,6 +206,21 @@ impl Index {
         Ok(self.pick(query, 0, max)?.0)
     }
 
+    /// The next ids behind one in the fixed order (time-ordered uuids by their time, others by a hash), whatever the
+    /// query's sort and page say: a walk that meets every hit exactly once, each step as quick as the first, while
+    /// documents come and go.
+    pub fn walk(&self, query: &Query, behind: Option<&str>, limit: usize) -> Result<Vec<String>> {
+        let searcher = self.reader.searcher();
+        let compiled = compile(&self.layout, &searcher, query, false)?;
+        let from = behind.map_or(0, tie);
+        let pick = Pick { by: By::Nothing, keep: limit.saturating_add(TWINS), from };
+        let found = ids(&searcher, &searcher.search(&*compiled.query, &pick)?.rows)?;
+        let mut found: Vec<(u64, String)> = found.into_iter().map(|id| (tie(&id), id)).collect();
+        found.sort();
+        let seen = |(number, id): &(u64, String)| behind.is_some_and(|b| (*number, id.as_str()) <= (from, b));
+        Ok(found.into_iter().filter(|hit| !seen(hit)).take(limit).map(|(_, id)| id).collect())
+    }
+
     fn pick(&self, query: &Query, skip: usize, keep: usize) -> Result<(Vec<String>, usize)> {
         let searcher = self.reader.searcher();
         let by_relevance = query.sort == Sort::Relevance;
@@ -217,7 +234,7 @@ impl Index {
                 _ => return Err(Error::Field(name.clone())),
             },
         };
-        let picks = searcher.search(&*node, &Pick { by, keep })?;
+        let picks = searcher.search(&*node, &Pick { by, keep, from: 0 })?;
         let rows = picks.rows.get(skip..).unwrap_or_default();
         Ok((ids(&searcher, rows)?, picks.total))
     }

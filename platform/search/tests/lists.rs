@@ -156,3 +156,30 @@ fn zones_are_apart() {
     assert_eq!((total(ZONE, "曙光"), total("z2", "曙光")), (1, 0));
     assert_eq!(index.facets(&Query::new("z2"), &["tag"]).unwrap()["tag"], [("高企".to_owned(), 1)]);
 }
+
+#[test]
+fn a_walk_meets_everything_once_while_documents_come_and_go() {
+    let index = Index::open(None, schema()).unwrap();
+    let id =
+        |n: u32| if n % 3 == 0 { format!("old-{n}") } else { format!("01941f29-7c0{:x}-7000-8000-{n:012}", n % 16) };
+    let doc =
+        |n: u32| Doc::new(ZONE, id(n)).set("name", format!("示例{n}")).set("tag", if n % 2 == 0 { "偶" } else { "奇" });
+    index.put((0..100).map(doc)).unwrap();
+    index.commit(1).unwrap();
+    let even = all().filter(Filter::any("tag", ["偶"]));
+    let mut seen: Vec<String> = Vec::new();
+    for step in 0_u32.. {
+        let next = index.walk(&even, seen.last().map(String::as_str), 7).unwrap();
+        assert!(next.len() <= 7);
+        if next.is_empty() {
+            break;
+        }
+        seen.extend(next);
+        // What was seen goes, what is there is written again into another segment, an odd one comes.
+        index.delete(ZONE, &seen[0]).unwrap();
+        index.put([doc(98), doc(101 + 2 * step)]).unwrap();
+        index.commit(i64::from(step) + 2).unwrap();
+    }
+    assert_eq!(sorted(seen.clone()).len(), seen.iter().collect::<std::collections::BTreeSet<_>>().len());
+    assert_eq!(sorted(seen), sorted((0..100).step_by(2).map(id).collect()));
+}

@@ -2,6 +2,7 @@
 zone-none = There is no zone yet. Load a pack with wutong zone load, or run wutong demo.
 zone-which = There are several zones here; name one with --zone.
 zone-unknown = There is no such zone.
+pack-contradiction = The pack was not loaded; nothing was changed. The figures in indicator_values.csv, line { $lines }, contradict each other or the books: { $lines_en }. Correct the wrong one and load again.
 event-zone-loaded = Loaded a zone pack
 database-url = The database address begins with sqlite:// or postgres://.
 # Journal

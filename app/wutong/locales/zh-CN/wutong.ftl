@@ -2,6 +2,7 @@
 zone-none = 还没有园区。请先用 wutong zone load 装入一个园区包，或运行 wutong demo。
 zone-which = 这里有多个园区，请用 --zone 指明一个。
 zone-unknown = 没有这个园区。
+pack-contradiction = 区包没有载入，账上没有任何改动。indicator_values.csv 第 { $lines } 行的数彼此矛盾或与账上矛盾：{ $lines_zh }。请改正错的那个数，再载入一次。
 event-zone-loaded = 装入了园区包
 database-url = 数据库地址应以 sqlite:// 或 postgres:// 开头。
 # 日志

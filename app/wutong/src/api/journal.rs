@@ -1,8 +1,8 @@
 //! `/api/v1/journal`: what happened in the zone, for programs that follow it.
+use super::Api;
 use super::cursor::{self, Page};
 use super::input::Params;
 use super::wire::instant;
-use super::{Api, rows_store};
 use axum::Json;
 use axum::extract::State;
 use kernel::event::ObjectRef;
@@ -101,7 +101,7 @@ pub async fn list(req: Req, State(api): State<Api>, Params(since): Params<Since>
     }
     let after = cursor::read_number("journal", since.cursor.as_deref())?.or(since.after).unwrap_or(0);
     let mut conn = api.db.read(&req.ctx.zone).await?;
-    let found = rows_store::events(&mut conn, after, limit + 1).await?;
+    let found = journal::behind(&mut conn, after, limit + 1).await?;
     let events = found.into_iter().map(JournalEvent::of).collect::<kernel::Result<Vec<_>>>()?;
     Ok(Json(cursor::page(events, limit, "journal", |e| e.seq.to_string(), |e| e)))
 }

@@ -2,19 +2,14 @@
 use enterprise::import::Batch;
 use kernel::access::Extent;
 use kernel::{Error, Result};
-use store::{Conn, EventRow, Value};
+use store::{Conn, Value};
 
-/// Ids of companies in sight behind an id, on the list or taken off it, merged ones left out.
-pub async fn company_ids(
-    conn: &mut Conn,
-    extent: &Extent,
-    after: &str,
-    removed: bool,
-    limit: i64,
-) -> Result<Vec<String>> {
+/// Ids of companies in sight behind an id, merged ones and those taken off the list left out.
+pub async fn company_ids(conn: &mut Conn, extent: &Extent, after: &str, limit: i64) -> Result<Vec<String>> {
     let mut args = vec![Value::from(conn.zone().as_str()), after.into(), limit.into()];
-    let mut sql = "SELECT id FROM enterprise WHERE zone_id = $1 AND id > $2 AND merged_into IS NULL".to_owned();
-    sql.push_str(if removed { " AND removed_on IS NOT NULL" } else { " AND removed_on IS NULL" });
+    let mut sql = "SELECT id FROM enterprise WHERE zone_id = $1 AND id > $2 AND merged_into IS NULL \
+                   AND removed_on IS NULL"
+        .to_owned();
     if !extent.all {
         let mut one_of = |column: &str, ids: Vec<&str>| {
             let marks: Vec<String> = ids.iter().enumerate().map(|(i, _)| format!("${}", args.len() + 1 + i)).collect();
@@ -27,25 +22,6 @@ pub async fn company_ids(
     }
     sql.push_str(" ORDER BY id LIMIT $3");
     conn.rows(&sql, &args).await?.iter().map(|row| row.text("id")).collect()
-}
-
-/// Events behind a number, the oldest first.
-pub async fn events(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<EventRow>> {
-    let sql = "SELECT seq, at_us, kind, actor, body, prev, hash FROM event WHERE zone_id = $1 AND seq > $2 \
-               ORDER BY seq LIMIT $3";
-    let args = [Value::from(conn.zone().as_str()), after.into(), limit.into()];
-    let event = |row: &store::Row| {
-        Ok(EventRow {
-            seq: row.int("seq")?,
-            at_us: row.int("at_us")?,
-            kind: row.text("kind")?,
-            actor: row.text("actor")?,
-            body: row.text("body")?,
-            prev: row.text("prev")?,
-            hash: row.text("hash")?,
-        })
-    };
-    conn.rows(sql, &args).await?.iter().map(event).collect()
 }
 
 /// Imports behind one (`created id`), the newest first.

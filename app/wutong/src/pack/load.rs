@@ -71,6 +71,9 @@ pub async fn load(ctx: &Ctx, db: &Db, pack: &Pack) -> Result<Loaded> {
         enterprise::company::store::renew_keys(&mut tx, &company).await?;
         event = event.related("enterprise", &company.id, "loaded");
     }
+    let indicators: Vec<&str> = others.iter().filter(|(k, _)| *k == "indicator").map(|(_, id)| id.as_str()).collect();
+    let weighed = measure::indicator::service::weigh_all(&mut tx, ctx, &indicators).await;
+    weighed.map_err(|error| with_lines(pack, error))?;
     for (kind, id) in others {
         event = event.related(kind, id, "loaded");
     }
@@ -78,6 +81,24 @@ pub async fn load(ctx: &Ctx, db: &Db, pack: &Pack) -> Result<Loaded> {
         tx.commit(event.with("kept", done.kept)).await?;
     }
     Ok(done)
+}
+
+/// Names the pack's lines that a contradiction rests on.
+fn with_lines(pack: &Pack, error: Error) -> Error {
+    let Error::Invalid(mut fields) = error else { return error };
+    for field in &mut fields {
+        let records =
+            field.args.iter().find(|(name, _)| name == "records").map(|(_, r)| r.as_str()).unwrap_or_default();
+        let named: Vec<String> = pack
+            .indicator_values
+            .iter()
+            .filter(|v| records.split(' ').any(|r| r == format!("{}@{}", v.indicator, v.period)))
+            .map(|v| v.line.to_string())
+            .collect();
+        field.code = "pack-contradiction".to_owned();
+        field.args.push(("lines".to_owned(), named.join(", ")));
+    }
+    Error::Invalid(fields)
 }
 
 /// The object of the event that a row belongs to, and the column that names it.

@@ -110,6 +110,8 @@ pub struct IndicatorValue {
     pub as_written: Option<String>,
     pub note: Option<String>,
     pub provenance: Provenance,
+    /// Where it stands in `indicator_values.csv`.
+    pub line: usize,
 }
 
 /// A place on a list that others publish.

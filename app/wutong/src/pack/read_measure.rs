@@ -192,7 +192,7 @@ fn value(
     let (note, provenance) = (f.optional("note"), f.provenance(&names.sources));
     let period = period?;
     f.once("period", &[&indicator, &period.to_string()], taken);
-    Some(IndicatorValue { indicator, period, value, qualifier, as_written, note, provenance })
+    Some(IndicatorValue { indicator, period, value, qualifier, as_written, note, provenance, line: f.record.line })
 }
 
 fn rank(f: &Fields<'_>, names: &Names, taken: &mut Known) -> ExternalRank {

@@ -197,18 +197,3 @@ async fn refuse_duplicates(conn: &mut Conn, company: &Enterprise, namesake_confi
     }
     Ok(())
 }
-
-/// Inside the caller's transaction and under its event, for packs: a company that says the same is not written.
-pub async fn put_in(tx: &mut ::store::Tx, ctx: &Ctx, mut company: Enterprise) -> Result<bool> {
-    let permit = ctx.permit::<Enterprise>(Action::Edit, &company.relation())?;
-    let before: Option<Enterprise> = tx.get(&[company.id.as_str().into()]).await?;
-    if let Some(before) = &before {
-        (company.version, company.updated_us) = (before.version, before.updated_us);
-    }
-    if before.as_ref() == Some(&company) {
-        return Ok(false);
-    }
-    touch(ctx, &mut company);
-    books::save(tx, &permit, &company).await?;
-    Ok(true)
-}

@@ -16,7 +16,8 @@ pub struct Total {
     pub with_revenue: i64,
     /// How many of those figures are examples.
     pub examples: i64,
-    pub insured: i64,
+    /// None where no company says how many it insures.
+    pub insured: Option<i64>,
 }
 
 /// The totals by focus industry; `all` equals their sum.
@@ -43,7 +44,7 @@ pub async fn totals(ctx: &Ctx, conn: &mut Conn) -> Result<Totals> {
         let (focus, industry) = (row.opt_text("focus")?, row.opt_text("industry_code")?);
         if let Some(part) = part(&mut parts, taxonomy.resolve(focus.as_deref(), industry.as_deref())) {
             part.count += row.int("n")?;
-            part.insured += row.opt_int("insured")?.unwrap_or(0);
+            part.insured = plus(part.insured, row.opt_int("insured")?);
         }
     }
     for row in store::revenue(conn, &year.to_string()).await? {
@@ -60,9 +61,13 @@ pub async fn totals(ctx: &Ctx, conn: &mut Conn) -> Result<Totals> {
         revenue_fen: sum.revenue_fen + p.revenue_fen,
         with_revenue: sum.with_revenue + p.with_revenue,
         examples: sum.examples + p.examples,
-        insured: sum.insured + p.insured,
+        insured: plus(sum.insured, p.insured),
     });
     Ok(Totals { year, parts, all })
+}
+
+fn plus(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    one.map_or(other, |n| Some(n + other.unwrap_or(0)))
 }
 
 fn part<'p>(parts: &'p mut [Total], code: &str) -> Option<&'p mut Total> {

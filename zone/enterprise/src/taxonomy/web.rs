@@ -99,7 +99,7 @@ fn focus_row(
         count: total.map(|p| t.int(p.count)).unwrap_or_default(),
         href: Filter { page: 1, ..Filter::default() }.with("focus", code).href(),
         revenue: total.map(money).unwrap_or_default(),
-        insured: total.map(|p| t.int(p.insured)).unwrap_or_default(),
+        insured: total.map(|p| people(t, p.insured)).unwrap_or_default(),
         example: total.is_some_and(|p| p.examples > 0),
         source: f.map(|f| SourceView::of(t, &f.source)),
         version: f.map_or(0, |f| f.version),
@@ -109,6 +109,10 @@ fn focus_row(
         errors: Errors::none(),
         editable: f.is_some(),
     }
+}
+
+fn people(t: ui::T, n: Option<i64>) -> String {
+    n.map_or_else(|| ui::format::ABSENT.to_owned(), |n| t.int(n))
 }
 
 async fn focus_page(req: Req, State(s): Given) -> Result<Html<FocusPage>> {
@@ -141,7 +145,7 @@ async fn build_focus(req: &Req, s: &EnterpriseState, back: Option<(i64, focus::D
         page: tabs(req, req.shell("focus-title", "enterprise"), "/enterprises/focus"),
         rows: taxonomy.codes().into_iter().map(row).collect(),
         fresh,
-        all: (t.int(totals.all.count), Fen(totals.all.revenue_fen).yi(1), t.int(totals.all.insured)),
+        all: (t.int(totals.all.count), Fen(totals.all.revenue_fen).yi(1), people(t, totals.all.insured)),
         year: totals.year.to_string(),
         example: totals.all.examples > 0,
         may_edit: req.ctx.permit::<Focus>(Action::Edit, &Relation::zone()).is_ok(),

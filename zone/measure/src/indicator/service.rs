@@ -79,38 +79,27 @@ pub async fn families(ctx: &Ctx, db: &Db) -> Result<Vec<FamilyOverview>> {
 
 /// Defines an indicator or changes its definition; `version` 0 for a new one.
 pub async fn define(ctx: &Ctx, db: &Db, definition: &Definition, version: i64) -> Result<Indicator> {
-    permit(ctx)?;
+    let permit = permit(ctx)?;
     let mut tx = db.write(&ctx.zone).await?;
     let before: Option<Indicator> = tx.get(&[definition.code.as_str().into()]).await?;
     if before.as_ref().map_or(0, |i| i.version) != version {
         return Err(Error::conflict("indicator-stale"));
     }
-    let changed = put_in(&mut tx, ctx, definition).await?;
-    let now = books::get(&mut tx, &ctx.scope()?, &definition.code).await?;
-    if changed {
-        tx.commit(Event::new("indicator.defined", ctx).object("indicator", &now.code)).await?;
+    let all = books::all(&mut tx, &ctx.scope()?).await?;
+    let mut after = definition.apply(before.as_ref(), &all).map_err(Error::Invalid)?;
+    if before.as_ref() == Some(&after) {
+        return Ok(after);
     }
-    Ok(now)
-}
-
-/// Writes a definition inside the caller's transaction; false when it stood there already.
-pub async fn put_in(tx: &mut Tx, ctx: &Ctx, definition: &Definition) -> Result<bool> {
-    let permit = permit(ctx)?;
-    let all = books::all(tx, &ctx.scope()?).await?;
-    let before = all.iter().find(|i| i.code == definition.code);
-    let mut after = definition.apply(before, &all).map_err(Error::Invalid)?;
-    if before == Some(&after) {
-        return Ok(false);
-    }
-    match before {
-        Some(before) => refuse_new_meaning(tx, &all, before, &after).await?,
-        None => after.position = books::next_position(tx).await?,
+    match &before {
+        Some(before) => refuse_new_meaning(&mut tx, &all, before, &after).await?,
+        None => after.position = books::next_position(&mut tx).await?,
     }
     after.version += 1;
     after.updated_us = ctx.now_us();
-    books::save(tx, &permit, &after).await?;
-    weigh(tx, ctx, &after.code, "of_code").await?;
-    Ok(true)
+    books::save(&mut tx, &permit, &after).await?;
+    weigh(&mut tx, ctx, &after.code, "of_code").await?;
+    tx.commit(Event::new("indicator.defined", ctx).object("indicator", &after.code)).await?;
+    Ok(after)
 }
 
 /// Values that are there keep their unit and period; those that hang on it keep what they hang on.
@@ -152,34 +141,17 @@ pub async fn set_value(ctx: &Ctx, db: &Db, code: &str, cmd: &SetValue) -> Result
     Ok(value)
 }
 
-/// Writes values inside the caller's transaction and then weighs the families that they belong to, so that their order
-/// does not matter. Gives for each whether it changed anything.
-pub async fn put_values_in(tx: &mut Tx, ctx: &Ctx, values: &[(String, SetValue)]) -> Result<Vec<bool>> {
-    let scope = ctx.scope()?;
-    let mut changes = Vec::with_capacity(values.len());
-    let mut touched = std::collections::BTreeSet::new();
-    for (code, cmd) in values {
-        let indicator = books::get(tx, &scope, code).await?;
-        let value = cmd.apply(&indicator, ctx.today()).map_err(|e| Error::Invalid(located(e, code, &cmd.period)))?;
-        let before = books::value(tx, code, &value.period).await?;
-        let (_, changed) = keep(tx, ctx, before, value).await?;
-        if changed {
-            touched.insert(code.as_str());
-        }
-        changes.push(changed);
-    }
-    let all = books::all(tx, &scope).await?;
+/// Refuses what stands in the caller's transaction when the families of these indicators contradict themselves: for a
+/// pack, whose values are weighed together, so that their order does not matter.
+pub async fn weigh_all(tx: &mut Tx, ctx: &Ctx, codes: &[&str]) -> Result<()> {
+    let all = books::all(tx, &ctx.scope()?).await?;
     let mut heads = std::collections::BTreeSet::new();
-    for indicator in all.iter().filter(|i| touched.contains(i.code.as_str())) {
+    for indicator in all.iter().filter(|i| codes.contains(&i.code.as_str())) {
         if heads.insert(rules::root(&all, indicator)) {
             weigh(tx, ctx, &indicator.code, "value").await?;
         }
     }
-    Ok(changes)
-}
-
-fn located(errors: Vec<FieldError>, code: &str, period: &str) -> Vec<FieldError> {
-    errors.into_iter().map(|e| e.arg("indicator", code).arg("at", period)).collect()
+    Ok(())
 }
 
 /// Takes the value of a period out of the books; the journal keeps it.

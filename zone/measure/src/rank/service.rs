@@ -1,7 +1,7 @@
 //! Commands and questions about external ranks.
 use super::ExternalRank;
 use super::store as books;
-use ::store::{Conn, Db, Tx};
+use ::store::{Conn, Db};
 use chrono::NaiveDate;
 use kernel::error::StaleField;
 use kernel::id::new_uuid;
@@ -73,20 +73,6 @@ pub async fn remove(ctx: &Ctx, db: &Db, id: &str, version: i64) -> Result<()> {
     }
     books::remove(&mut tx, &permit, id).await?;
     tx.commit(event("rank.removed", ctx, &rank)).await
-}
-
-/// Writes a rank under its own id inside the caller's transaction; false when it stood there already.
-pub async fn put_in(tx: &mut Tx, ctx: &Ctx, id: &str, draft: &Draft) -> Result<bool> {
-    let permit = permit(ctx)?;
-    let mut rank = draft.apply(id, ctx.today()).map_err(Error::Invalid)?;
-    let before: Option<ExternalRank> = tx.get(&[id.into()]).await?;
-    if before.as_ref().is_some_and(|b| same(b, &rank)) {
-        return Ok(false);
-    }
-    refuse_twice(tx, &rank).await?;
-    stamp(ctx, &mut rank, before.map_or(1, |b| b.version + 1));
-    books::save(tx, &permit, &rank).await?;
-    Ok(true)
 }
 
 fn stamp(ctx: &Ctx, rank: &mut ExternalRank, version: i64) {

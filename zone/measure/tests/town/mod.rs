@@ -4,7 +4,7 @@ pub mod site;
 
 use kernel::ctx::Via;
 use kernel::id::UserId;
-use kernel::{Actor, Ctx, Event, Source};
+use kernel::{Actor, Ctx, Source};
 use measure::indicator::rules::{Definition, SetValue};
 use measure::indicator::{Direction, PeriodKind, Qualifier, Role, service};
 use measure::rank;
@@ -74,26 +74,19 @@ pub fn inexact(period: &str, number: &str, qualifier: Qualifier, as_written: &st
 pub const PUBLISHED: [(&str, &str); 4] =
     [("gdp", "1273.2"), ("gdp-growth", "7"), ("gdp-share", "36.9"), ("gdp-share-change", "0.3")];
 
-/// The figures of the source text, loaded as a zone pack does. Gives how many records changed.
-pub async fn load(t: &Town) -> usize {
-    let mut tx = t.db.write(&t.ctx.zone).await.unwrap();
-    let mut changed = 0;
+/// The figures of the source text; gives the id of its rank.
+pub async fn load(t: &Town) -> String {
     for code in ["gdp", "gdp-growth", "gdp-share", "gdp-share-change", "gdp-ytd", "it", "it-above"] {
-        changed += usize::from(service::put_in(&mut tx, &t.ctx, &definition(code)).await.unwrap());
+        service::define(&t.ctx, &t.db, &definition(code), 0).await.unwrap();
     }
-    let mut values: Vec<(String, SetValue)> =
-        PUBLISHED.iter().map(|(code, number)| ((*code).to_owned(), value("2019", number))).collect();
-    values.push(("it".to_owned(), inexact("2019", "1000", Qualifier::MoreThan, "1000余家")));
-    values.push(("it-above".to_owned(), value("2019", "45")));
-    let values = service::put_values_in(&mut tx, &t.ctx, &values).await.unwrap();
-    changed += values.into_iter().filter(|c| *c).count();
-    changed += usize::from(rank::service::put_in(&mut tx, &t.ctx, "top-100-districts-2019", &top_100()).await.unwrap());
-    if changed > 0 {
-        tx.commit(Event::new("zone.loaded", &t.ctx)).await.unwrap();
-    } else {
-        tx.commit_quiet().await.unwrap();
+    let mut values: Vec<(&str, SetValue)> =
+        PUBLISHED.iter().map(|(code, number)| (*code, value("2019", number))).collect();
+    values.push(("it", inexact("2019", "1000", Qualifier::MoreThan, "1000余家")));
+    values.push(("it-above", value("2019", "45")));
+    for (code, value) in &values {
+        service::set_value(&t.ctx, &t.db, code, value).await.unwrap();
     }
-    changed
+    rank::service::add(&t.ctx, &t.db, &top_100()).await.unwrap().id
 }
 
 pub fn top_100() -> rank::service::Draft {

@@ -1,6 +1,6 @@
 //! The company list for programs: the conditions of the list page, walked by a cursor.
 //!
-//! In id order every company comes exactly once, however many are added meanwhile, because ids grow with time and the
+//! A walk meets every company exactly once, however many are added meanwhile, because its order never changes and the
 //! cursor holds the last id seen. Best match first is for the first few pages of a search.
 use super::record::Enterprise;
 use crate::api::cursor::{self, Page};
@@ -11,14 +11,13 @@ use axum::extract::State;
 use enterprise::company::{Enterprise as Company, Size, Status, store};
 use enterprise::focus::service::taxonomy;
 use enterprise::list::Filter;
-use enterprise::list::service::{extent, hits};
+use enterprise::list::service::{ask, extent, hits};
 use enterprise::search::ZoneIndex;
 use enterprise::threshold::rules::Standing;
 use kernel::access::Extent;
 use kernel::{Ctx, Error, FieldError};
-use search::{Filter as Only, Query};
+use search::Query;
 use serde::Deserialize;
-use std::collections::HashSet;
 use std::sync::Arc;
 use ui::web::{Req, Result};
 use utoipa::IntoParams;
@@ -143,8 +142,7 @@ pub async fn list(req: Req, State(api): State<Api>, Params(asked): Params<Asked>
         let (ids, next) = walk.best(from).await?;
         (ids, next.map(|n| n.to_string()))
     } else {
-        let after = cursor::read(&question, asked.cursor.as_deref())?.unwrap_or_default();
-        walk.by_id(&after).await?
+        walk.by_id(cursor::read(&question, asked.cursor.as_deref())?).await?
     };
     let mut conn = api.db.read(&ctx.zone).await?;
     let taxonomy = taxonomy(&mut conn).await?;
@@ -160,10 +158,6 @@ struct Walk<'a> {
     filter: Filter,
     limit: i64,
 }
-
-/// Ids looked at in one step, and steps of one request: a rare condition gives short pages rather than slow ones.
-const STEP: i64 = search::FILTER_VALUES_MAX as i64;
-const STEPS: usize = 20;
 
 impl Walk<'_> {
     async fn index(&self) -> Result<Arc<ZoneIndex>> {
@@ -184,41 +178,23 @@ impl Walk<'_> {
         Ok((found.ids, more.then(|| i64::try_from(next).unwrap_or(i64::MAX))))
     }
 
-    /// In id order behind an id; with the last id looked at when there is more.
-    async fn by_id(&self, after: &str) -> Result<(Vec<String>, Option<String>)> {
-        let mut ids = Vec::new();
-        let mut after = after.to_owned();
-        let index = if self.filter.in_force().is_empty() { None } else { Some(self.index().await?) };
-        for _ in 0..STEPS {
-            let step = if index.is_some() { STEP } else { self.limit + 1 };
+    /// Behind an id, with the last id when there is more. Without conditions the books themselves are walked, which
+    /// know even what is not indexed yet; with conditions the index is, in its own fixed order.
+    async fn by_id(&self, behind: Option<String>) -> Result<(Vec<String>, Option<String>)> {
+        let most = self.limit + 1;
+        let mut ids = if self.filter.in_force().is_empty() {
             let mut conn = self.api.db.read(&self.ctx.zone).await?;
-            let seen = rows_store::company_ids(&mut conn, &self.extent, &after, self.filter.removed, step).await?;
-            drop(conn);
-            let ended = i64::try_from(seen.len()).unwrap_or(0) < step;
-            let fitting = self.fitting(index.as_ref(), &seen).await?;
-            for id in seen {
-                if i64::try_from(ids.len()).unwrap_or(i64::MAX) == self.limit {
-                    return Ok((ids, Some(after)));
-                }
-                after.clone_from(&id);
-                if fitting.as_ref().is_none_or(|f| f.contains(&id)) {
-                    ids.push(id);
-                }
-            }
-            if ended {
-                return Ok((ids, None));
-            }
-        }
-        Ok((ids, Some(after)))
-    }
-
-    /// Which of these fulfil the conditions; none: all.
-    async fn fitting(&self, index: Option<&Arc<ZoneIndex>>, ids: &[String]) -> Result<Option<HashSet<String>>> {
-        let Some(index) = index else { return Ok(None) };
-        let query = self.question().sort(search::Sort::Relevance);
-        let query =
-            query.filter(Only::any("company", ids.iter().map(String::as_str))).page(0, search::FILTER_VALUES_MAX);
-        Ok(Some(hits(index, query).await?.ids.into_iter().collect()))
+            rows_store::company_ids(&mut conn, &self.extent, &behind.unwrap_or_default(), most).await?
+        } else {
+            let (index, query) = (self.index().await?, self.question());
+            let most = usize::try_from(most).unwrap_or(0);
+            ask(&index, move |i| i.walk(&query, behind.as_deref(), most)).await?
+        };
+        let limit = usize::try_from(self.limit).unwrap_or(0);
+        let more = ids.len() > limit;
+        ids.truncate(limit);
+        let last = ids.last().filter(|_| more).cloned();
+        Ok((ids, last))
     }
 }
 
