@@ -30,6 +30,8 @@ const TITLE_SCORE: f32 = 5.0;
 const WORD_SHARE: f32 = 0.5;
 /// Words found apart, against found together.
 const APART_SHARE: f32 = 0.2;
+/// A word in more documents than this tells them apart no longer: it finds, and a find in a title comes first.
+const COMMON_DOCS: u64 = 20_000;
 /// How many endings of a half-typed last word are tried behind other characters.
 const ENDINGS_MAX: u32 = 5_000;
 /// A run that jieba cuts into more words than this is looked for only as it stands.
@@ -43,7 +45,7 @@ pub(crate) struct Compiled {
 
 pub(crate) fn compile(layout: &Layout, searcher: &Searcher, query: &Query, ranked: bool) -> Result<Compiled> {
     let terms = split(&query.text)?;
-    let text = Text { layout, ranked };
+    let text = Text { layout, searcher, ranked };
     let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
     for term in &terms {
         clauses.push((Occur::Must, text.term(term)));
@@ -130,6 +132,7 @@ fn range_node(layout: &Layout, range: &Range) -> Result<Boxed> {
 
 struct Text<'a> {
     layout: &'a Layout,
+    searcher: &'a Searcher,
     /// Without ranking the clauses that only add score are left out.
     ranked: bool,
 }
@@ -154,9 +157,14 @@ impl Text<'_> {
     /// The characters as they stand, in any text field; more if they are a word there.
     fn run(&self, cut_grams: &[Gram], word: Option<&str>) -> Vec<Boxed> {
         let mut ways = Vec::new();
+        let common = self.ranked && self.is_common(cut_grams);
         for column in &self.layout.columns {
             let Kind::Text { weight, title } = column.kind else { continue };
             let Some(found) = phrase(column.main, cut_grams) else { continue };
+            if common {
+                ways.push(fixed(found, if title { weight * TITLE_SCORE } else { weight }));
+                continue;
+            }
             let word = word.zip(column.words).map(|(w, field)| ranked(Term::from_field_text(field, w)));
             if title && self.ranked {
                 // A fixed part, so that a common word in a name still outranks a rare one in a long text.
@@ -168,6 +176,19 @@ impl Text<'_> {
             ways.extend(word.map(|q| boost(q, weight * WORD_SHARE)));
         }
         ways
+    }
+
+    /// Whether even the rarest part of the run stands in very many documents.
+    fn is_common(&self, cut_grams: &[Gram]) -> bool {
+        let fields = || self.layout.columns.iter().filter(|c| matches!(c.kind, Kind::Text { .. })).map(|c| c.main);
+        let of = |gram: &Gram| {
+            // An index that cannot say so is asked in full.
+            fields()
+                .map(|f| self.searcher.doc_freq(&Term::from_field_text(f, &gram.text)).unwrap_or(0))
+                .max()
+                .unwrap_or(0)
+        };
+        matching(cut_grams).iter().map(of).min().unwrap_or(0) > COMMON_DOCS
     }
 
     /// 新疆云计算 also finds 新疆…云计算.

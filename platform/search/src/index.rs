@@ -19,6 +19,7 @@ use crate::facets::{Count, Facets, top};
 use crate::fold::{compact, cut};
 use crate::query::{Hits, Query, Sort};
 use crate::schema::{Column, Kind, Layout, Schema};
+use crate::sums::Add;
 use crate::{syllables, tokens};
 
 pub(crate) const KEYWORD_CHARS_MAX: usize = 500;
@@ -197,13 +198,12 @@ impl Index {
         if end > crate::PAGE_DEPTH_MAX {
             return Err(Error::TooDeep);
         }
-        let (ids, total) = self.pick(query, query.offset, end)?;
-        Ok(Hits { ids, total })
+        self.pick(query, query.offset, end)
     }
 
     /// All ids in the query's order, at most `max`, whatever the page: for exports. About 100 bytes each in memory.
     pub fn ids_all(&self, query: &Query, max: usize) -> Result<Vec<String>> {
-        Ok(self.pick(query, 0, max)?.0)
+        Ok(self.pick(query, 0, max)?.ids)
     }
 
     /// The next ids behind one in the fixed order (time-ordered uuids by their time, others by a hash), whatever the
@@ -221,7 +221,7 @@ impl Index {
         Ok(found.into_iter().filter(|hit| !seen(hit)).take(limit).map(|(_, id)| id).collect())
     }
 
-    fn pick(&self, query: &Query, skip: usize, keep: usize) -> Result<(Vec<String>, usize)> {
+    fn pick(&self, query: &Query, skip: usize, keep: usize) -> Result<Hits> {
         let searcher = self.reader.searcher();
         let by_relevance = query.sort == Sort::Relevance;
         let Compiled { query: node, has_text } = compile(&self.layout, &searcher, query, by_relevance)?;
@@ -234,9 +234,24 @@ impl Index {
                 _ => return Err(Error::Field(name.clone())),
             },
         };
-        let picks = searcher.search(&*node, &Pick { by, keep, from: 0 })?;
+        let pick = Pick { by, keep, from: 0 };
+        let (picks, sums) = if query.sums.is_empty() {
+            (searcher.search(&*node, &pick)?, Vec::new())
+        } else {
+            self.all_int(&query.sums)?;
+            searcher.search(&*node, &(pick, Add { fields: query.sums.clone() }))?
+        };
         let rows = picks.rows.get(skip..).unwrap_or_default();
-        Ok((ids(&searcher, rows)?, picks.total))
+        Ok(Hits { ids: ids(&searcher, rows)?, total: picks.total, sums })
+    }
+
+    fn all_int(&self, fields: &[String]) -> Result<()> {
+        for name in fields {
+            if self.layout.column(name)?.kind != Kind::Int {
+                return Err(Error::Field(name.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// How many hits of the query have each value of these keyword fields; sort and page do not matter. For numbers

@@ -59,6 +59,7 @@ mod fold;
 mod index;
 mod query;
 mod schema;
+mod sums;
 mod syllables;
 mod tokens;
 
@@ -68,6 +69,7 @@ pub use facets::Facets;
 pub use index::Index;
 pub use query::{Filter, Hits, Order, Query, Range, Sort};
 pub use schema::Schema;
+pub use sums::Sum;
 
 /// Longest text of a query, in characters.
 pub const QUERY_CHARS_MAX: usize = 200;

@@ -1,4 +1,5 @@
 //! What a list page asks for.
+use crate::sums::Sum;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -49,6 +50,8 @@ pub struct Query {
     pub text: String,
     pub filters: Vec<Filter>,
     pub ranges: Vec<Range>,
+    /// Int fields to sum over all hits.
+    pub sums: Vec<String>,
     pub sort: Sort,
     pub offset: usize,
     pub limit: usize,
@@ -62,6 +65,7 @@ impl Query {
             text: String::new(),
             filters: Vec::new(),
             ranges: Vec::new(),
+            sums: Vec::new(),
             sort: Sort::Relevance,
             offset: 0,
             limit: 50,
@@ -93,6 +97,12 @@ impl Query {
     }
 
     #[must_use]
+    pub fn sum(mut self, fields: &[&str]) -> Self {
+        self.sums = fields.iter().map(|f| (*f).to_owned()).collect();
+        self
+    }
+
+    #[must_use]
     pub fn page(mut self, offset: usize, limit: usize) -> Self {
         self.offset = offset;
         self.limit = limit;
@@ -100,9 +110,11 @@ impl Query {
     }
 }
 
-/// The ids of one page and how many there are altogether (exact).
+/// The ids of one page, how many there are altogether (exact), and sums over all of them.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Hits {
     pub ids: Vec<String>,
     pub total: usize,
+    /// One for each field of the question's `sums`.
+    pub sums: Vec<Sum>,
 }

@@ -183,3 +183,17 @@ fn a_walk_meets_everything_once_while_documents_come_and_go() {
     assert_eq!(sorted(seen.clone()).len(), seen.iter().collect::<std::collections::BTreeSet<_>>().len());
     assert_eq!(sorted(seen), sorted((0..100).step_by(2).map(id).collect()));
 }
+
+#[test]
+fn sums_are_over_all_hits_whatever_the_page() {
+    let index = town();
+    let sum = |q: Query| {
+        let hits = index.search(&q.sum(&["revenue"]).page(0, 1)).unwrap();
+        hits.sums.iter().map(|s| (s.total, s.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(sum(all()), [(600, 3)], "the bank has no revenue");
+    assert_eq!(sum(all().filter(Filter::any("tag", ["高企"]))), [(400, 2)]);
+    assert_eq!(sum(query("没有这家")), [(0, 0)]);
+    assert!(index.search(&all()).unwrap().sums.is_empty());
+    assert!(matches!(index.search(&all().sum(&["name"])), Err(Error::Field(_))));
+}

@@ -100,7 +100,6 @@ sum-count = { $n ->
 }
 sum-revenue = Revenue { $year }: CNY { $sum } × 100m ({ $n } with figures)
 sum-insured = Insured: { $sum } persons ({ $n } with figures)
-sum-too-many = Revenue and insured are summed for up to { $n } companies; narrow the list
 
 side-label = Views and groups
 side-more = Other

@@ -85,7 +85,6 @@ no-result-advice = 去掉“{ $name }”可得 { $n } 家。
 sum-count = 合计 { $n } 家
 sum-revenue = { $year } 年营收 { $sum } 亿元（{ $n } 家有数）
 sum-insured = 参保 { $sum } 人（{ $n } 家有数）
-sum-too-many = 超过 { $n } 家时不合计营收和参保，请缩小范围
 
 side-label = 视图与分类
 side-more = 其他

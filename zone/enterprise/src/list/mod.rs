@@ -5,7 +5,6 @@ pub mod page;
 pub mod query;
 pub mod service;
 pub mod side;
-pub mod store;
 pub mod web;
 
 pub use query::Filter;

@@ -299,25 +299,14 @@ pub fn rows(t: T, listed: &Listed, chosen: &[&'static Column]) -> Vec<Row> {
 /// 合计: count, revenue, insured; the second says whether examples take part.
 pub fn sums(t: T, listed: &Listed) -> Vec<(String, bool)> {
     let mut parts = vec![(t.a("sum-count", "n", listed.total), false)];
-    match &listed.sums {
-        Some(s) => {
-            if s.with_revenue > 0 {
-                let text = t.a3(
-                    "sum-revenue",
-                    "year",
-                    listed.year.to_string(),
-                    "sum",
-                    Fen(s.revenue_fen).yi(2),
-                    "n",
-                    s.with_revenue,
-                );
-                parts.push((text, s.revenue_examples > 0));
-            }
-            if s.with_insured > 0 {
-                parts.push((t.a2("sum-insured", "sum", t.int(s.insured), "n", s.with_insured), s.insured_examples > 0));
-            }
-        }
-        None => parts.push((t.a("sum-too-many", "n", super::service::SUM_MAX), false)),
+    let s = &listed.sums;
+    if s.with_revenue > 0 {
+        let year = listed.year.to_string();
+        let sum = Fen(s.revenue_fen).yi(2);
+        parts.push((t.a3("sum-revenue", "year", year, "sum", sum, "n", s.with_revenue), s.revenue_examples > 0));
+    }
+    if s.with_insured > 0 {
+        parts.push((t.a2("sum-insured", "sum", t.int(s.insured), "n", s.with_insured), s.insured_examples > 0));
     }
     parts
 }

@@ -1,7 +1,5 @@
 //! Reading the list: one page of companies with what stands beside them.
 use super::Filter;
-use super::query::PER_PAGE;
-use super::store::{self, Sums};
 use crate::EnterpriseState;
 use crate::company::{Enterprise, store as companies};
 use crate::figure::{Figure, service::reference_year};
@@ -17,8 +15,32 @@ use search::{Facets, Hits, Query};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Sums are taken over at most so many companies: a longer list says to narrow it down.
-pub const SUM_MAX: usize = 5_000;
+/// Sums over all companies of a list, with how many of the summed values are examples.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    pub revenue_fen: i64,
+    pub with_revenue: usize,
+    pub revenue_examples: usize,
+    pub insured: i64,
+    pub with_insured: usize,
+    pub insured_examples: usize,
+}
+
+impl Sums {
+    const FIELDS: &'static [&'static str] = &["revenue", "revenue_example", "insured", "insured_example"];
+
+    fn of(found: &[search::Sum]) -> Self {
+        let [revenue, revenue_example, insured, insured_example] = found else { return Self::default() };
+        Self {
+            revenue_fen: revenue.total,
+            with_revenue: revenue.count,
+            revenue_examples: revenue_example.count,
+            insured: insured.total,
+            with_insured: insured.count,
+            insured_examples: insured_example.count,
+        }
+    }
+}
 
 /// One page of the list.
 pub struct Listed {
@@ -26,8 +48,7 @@ pub struct Listed {
     pub figures: HashMap<String, Vec<Figure>>,
     pub listings: HashMap<String, Vec<Listing>>,
     pub total: usize,
-    /// None when the list is too long to be summed.
-    pub sums: Option<Sums>,
+    pub sums: Sums,
     pub taxonomy: Taxonomy,
     pub thresholds: Vec<Threshold>,
     pub year: i32,
@@ -63,21 +84,12 @@ pub fn extent(ctx: &Ctx) -> Result<Extent> {
 /// The page that the filter asks for.
 pub async fn list(ctx: &Ctx, s: &EnterpriseState, filter: &Filter) -> Result<Listed> {
     let index = s.search.fresh(&ctx.zone).await?;
-    let question = filter.question(ctx.zone.as_str(), &extent(ctx)?);
-    let Hits { ids, total } = hits(&index, question.clone()).await?;
-    let summed = match total {
-        0 => Some(Vec::new()),
-        n if n <= PER_PAGE && ids.len() == n => Some(ids.clone()),
-        n if n <= SUM_MAX => Some(ask(&index, move |i| i.ids_all(&question, SUM_MAX)).await?),
-        _ => None,
-    };
+    let question = filter.question(ctx.zone.as_str(), &extent(ctx)?).sum(Sums::FIELDS);
+    let Hits { ids, total, sums } = hits(&index, question).await?;
     let mut conn = s.db.read(&ctx.zone).await?;
     let mut listed = load(ctx, &mut conn, &ids).await?;
     listed.total = total;
-    listed.sums = match summed {
-        Some(ids) => Some(store::sums(&mut conn, &ids, &listed.year.to_string()).await?),
-        None => None,
-    };
+    listed.sums = Sums::of(&sums);
     Ok(listed)
 }
 
@@ -97,7 +109,7 @@ pub async fn load(ctx: &Ctx, conn: &mut Conn, ids: &[String]) -> Result<Listed> 
         figures,
         listings,
         total: ids.len(),
-        sums: None,
+        sums: Sums::default(),
         taxonomy: crate::focus::service::taxonomy(conn).await?,
         thresholds: crate::threshold::service::all(conn).await?,
         year: reference_year(ctx, conn).await?,

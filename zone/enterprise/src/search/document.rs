@@ -47,6 +47,8 @@ pub fn document(zone: &str, c: &Enterprise, figures: &[Figure], listings: &[List
         .set("focus_key", format!("{place} {}", name_key(&c.name)))
         .set_opt("revenue", revenue.map(|f| f.value))
         .set_opt("insured", c.insured_count)
+        .set_opt("revenue_example", revenue.filter(|f| f.source.example).map(|_| 1_i64))
+        .set_opt("insured_example", c.insured_count.filter(|_| insured_is_example(c)).map(|_| 1_i64))
         .set_opt("capital", c.capital_fen)
         .set_opt("founded", day_number(c.founded_on.as_deref()))
         .set_opt("founded_year", day_number(c.founded_on.as_deref()).map(|d| d / 10_000))
@@ -91,6 +93,10 @@ pub fn revenue(figures: &[Figure], year: i32) -> Option<&Figure> {
 /// Whether the record itself, one of its facts or a figure is an example.
 pub fn is_example(c: &Enterprise, figures: &[Figure]) -> bool {
     c.source.example || c.facts.values().any(|s| s.example) || figures.iter().any(|f| f.source.example)
+}
+
+fn insured_is_example(c: &Enterprise) -> bool {
+    c.source.example || c.facts.get("insured_count").is_some_and(|s| s.example)
 }
 
 /// 规上 in a year: `above`, `near`, `below` or `unknown`; none where no rule speaks of the industry.

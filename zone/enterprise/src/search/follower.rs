@@ -23,6 +23,8 @@ use tokio::sync::watch;
 const BATCH: usize = 1_000;
 /// Events of one step.
 const EVENTS: i64 = 200;
+/// Events read at once: those of an import are large.
+const READ: i64 = 20;
 /// How long a page waits for the index before it shows what is there.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Other processes' commits are seen within this time.
@@ -183,16 +185,18 @@ impl Follower {
 
     async fn touched(&self, conn: &mut Conn, after: i64) -> Result<Touched> {
         let mut touched = Touched { last: after, ..Touched::default() };
-        for row in store::events_after(conn, after, EVENTS).await? {
-            let body: Objects = serde_json::from_str(&row.text("body")?).map_err(Error::internal)?;
-            for object in body.objects {
-                match object.kind.as_str() {
-                    "enterprise" => drop(touched.ids.insert(object.id)),
-                    "focus" | "threshold" | "zone" => touched.everything = true,
-                    _ => {}
+        for _ in 0..EVENTS / READ {
+            for row in store::events_after(conn, touched.last, READ).await? {
+                let body: Objects = serde_json::from_str(&row.text("body")?).map_err(Error::internal)?;
+                for object in body.objects {
+                    match object.kind.as_str() {
+                        "enterprise" => drop(touched.ids.insert(object.id)),
+                        "focus" | "threshold" | "zone" => touched.everything = true,
+                        _ => {}
+                    }
                 }
+                touched.last = row.int("seq")?;
             }
-            touched.last = row.int("seq")?;
         }
         Ok(touched)
     }

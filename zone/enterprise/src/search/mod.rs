@@ -42,6 +42,8 @@ pub fn schema() -> Schema {
         .pinyin("pinyin", 5.0)
         .int("revenue")
         .int("insured")
+        .int("revenue_example")
+        .int("insured_example")
         .int("capital")
         .int("founded")
         .int("founded_year")
