@@ -1,5 +1,5 @@
 //! A briefing pack for a trip, with invented companies: `cargo run -p report --example briefing -- zh-CN briefing.pdf`.
-//! With a third argument, as many companies (7 gives about twenty pages with the tables).
+//! With a third argument, as many companies (13 give twenty pages).
 use chrono::NaiveDate;
 use kernel::ctx::Locale;
 use report::{Block, Column, Document, Fact, Level, Opening, Point, Reason, Stance, Table};
@@ -51,6 +51,9 @@ fn briefing(locale: Locale, companies: usize) -> Document {
     blocks.push(Block::PageBreak);
     blocks.push(heading(Level::One, say.of("拜访企业", "Companies to visit")));
     for number in 0..companies {
+        if number > 0 {
+            blocks.push(Block::PageBreak);
+        }
         blocks.extend(company(&say, number));
     }
     blocks.extend(annex(&say));

@@ -64,7 +64,7 @@ pub struct Fact {
     pub note: Option<String>,
 }
 
-/// Rows under a head that is repeated on every page. An empty cell is shown as a dash.
+/// Rows under a head that is repeated on every page. An empty cell is shown as a dash, except in the total.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     pub caption: Option<String>,

@@ -44,10 +44,11 @@ impl Layout<'_> {
         self.shape(&[(&column.head, Weight::Bold), (&unit, Weight::Regular)])
     }
 
-    /// As many cells as there are columns; an empty one is a dash.
+    /// As many cells as there are columns. An empty one is a dash, in the total it stays empty (but there).
     fn row_text(&mut self, row: &[String], table: &Table, weight: Weight) -> Vec<Shaped> {
+        let empty = if weight == Weight::Bold { "\u{a0}" } else { "—" };
         let cells = (0..table.columns.len()).map(|index| row.get(index).map_or("", |cell| cell.trim()));
-        cells.map(|cell| self.shape(&[(if cell.is_empty() { "—" } else { cell }, weight)])).collect()
+        cells.map(|cell| self.shape(&[(if cell.is_empty() { empty } else { cell }, weight)])).collect()
     }
 
     fn rows(
