@@ -3,6 +3,7 @@ mod columns;
 mod opening;
 mod table;
 
+use crate::clean::clean;
 use crate::document::{Block, Document, Fact, Level, Point, Reason, Stance};
 use crate::flow::{Op, Piece};
 use crate::font::{Fonts, Weight};
@@ -116,9 +117,14 @@ impl<'a> Layout<'a> {
             Level::Three => (3, 12.0),
         };
         let set = style::HEADINGS.get(number - 1).copied().unwrap_or(style::BODY.strong());
-        let node = self.tags.add(None, Role::Heading(number as u16, text.to_owned()));
+        // Every heading is seen and has a title: one without text is a dash.
+        let mut text = clean(text, &mut self.missing);
+        if text.trim().is_empty() {
+            text = "—".to_owned();
+        }
+        let node = self.tags.add(None, Role::Heading(number as u16, text.clone()));
         let begin = self.pieces.len();
-        self.text(text, set, gap, node);
+        self.text(&text, set, gap, node);
         self.pieces.iter_mut().skip(begin).for_each(|piece| piece.keep = true);
         if let Some(piece) = self.pieces.get_mut(begin) {
             piece.heading = Some(self.heading);
