@@ -1,4 +1,5 @@
 //! What is written can be read back: text, structure, pages, and the same bytes every time.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use chrono::NaiveDate;
 use kernel::ctx::Locale;
 use proptest::prelude::*;
