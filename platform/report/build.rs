@@ -1,0 +1,4 @@
+//! Texts are read by a macro, which does not notice a new file by itself.
+fn main() {
+    println!("cargo::rerun-if-changed=locales");
+}
