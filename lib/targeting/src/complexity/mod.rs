@@ -1,0 +1,1 @@
+//! Relatedness and complexity of regions and activities.

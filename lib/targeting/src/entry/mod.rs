@@ -1,0 +1,1 @@
+//! Which activity comes to which region next.

@@ -1,0 +1,4 @@
+//! 精准招商: which activities a region can realistically win next, and which companies to ask, each with its reasons.
+//! Any count table works: cities × industries, countries × products.
+pub mod complexity;
+pub mod entry;
