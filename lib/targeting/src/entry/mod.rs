@@ -59,7 +59,7 @@ pub struct Options {
 
 impl Options {
     pub fn new(at: i32, horizon: i32, task: Task) -> Self {
-        Self { at, horizon, task, region_min: 300.0, activity_min: 30.0, windows: 9, decay: 3.0, ridge: 0.003 }
+        Self { at, horizon, task, region_min: 300.0, activity_min: 30.0, windows: 9, decay: 3.0, ridge: 0.01 }
     }
 }
 

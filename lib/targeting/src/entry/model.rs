@@ -92,6 +92,9 @@ impl Fitted {
     }
 }
 
+/// Past years that are described at the same time.
+const AT_ONCE: usize = 2;
+
 /// Years before the newest window whose predictions are tested and calibrated on.
 const TESTS: i32 = 2;
 
@@ -146,12 +149,19 @@ fn describe(panel: &Panel, scope: &Scope, options: &Options, progress: &mut dyn 
     let newest = options.at - options.horizon;
     let count = i32::try_from(options.windows).unwrap_or(i32::MAX).saturating_add(TESTS * options.horizon);
     let years = (panel.first_year() + options.horizon..=newest).rev().take(usize::try_from(count).unwrap_or(0));
-    let mut windows = Vec::new();
-    for year in years {
-        let window = window(panel, scope, options.task, year, options.horizon);
-        let came = window.rows.labels.iter().filter(|y| **y > 0.0).count();
-        progress(Progress::Described { year, candidates: window.rows.len(), came });
-        windows.push(window);
+    let years: Vec<i32> = years.collect();
+    let mut windows = Vec::with_capacity(years.len());
+    // Windows do not depend on each other; a few at a time, in order, so that the result never depends on the machine.
+    for some in years.chunks(AT_ONCE) {
+        std::thread::scope(|threads| {
+            let work = |year: i32| move || window(panel, scope, options.task, year, options.horizon);
+            let running: Vec<_> = some.iter().map(|year| threads.spawn(work(*year))).collect();
+            windows.extend(running.into_iter().filter_map(|one| one.join().ok()));
+        });
+        for window in windows.iter().rev().take(some.len()).rev() {
+            let came = window.rows.labels.iter().filter(|y| **y > 0.0).count();
+            progress(Progress::Described { year: window.at, candidates: window.rows.len(), came });
+        }
     }
     windows
 }

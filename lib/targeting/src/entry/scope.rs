@@ -26,7 +26,7 @@ impl Scope {
             panel.regions().get(i).is_some_and(|region| !panel.is_missing(region, after, to))
         };
         let described =
-            |(i, size): (usize, &f64)| *size >= options.region_min / 10.0 && complete(i, options.at - 3, options.at);
+            |(i, size): (usize, &f64)| *size >= options.region_min / 4.0 && complete(i, options.at - 3, options.at);
         let regions: Vec<usize> =
             sizes.iter().enumerate().filter(|(i, size)| described((*i, size))).map(|(i, _)| i).collect();
         let target = |i: &usize| {

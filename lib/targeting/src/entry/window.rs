@@ -2,7 +2,7 @@
 use super::feature::{Column, Frame};
 use super::label::{Task, positives};
 use super::logistic::Rows;
-use super::scope::Scope;
+use super::scope::{KNOWN_ACTIVITY, Scope};
 use super::state::State;
 use crate::matrix::Matrix;
 use crate::panel::Panel;
@@ -31,10 +31,11 @@ pub(super) fn window(panel: &Panel, scope: &Scope, task: Task, at: i32, horizon:
 fn keep(panel: &Panel, scope: &Scope, at: i32, horizon: i32, open: &mut Matrix) {
     let known = panel.between(panel.first_year() - 1, at - horizon).select(&scope.regions, &scope.activities);
     let sizes = known.row_sums();
-    for (r, (index, size)) in scope.regions.iter().zip(sizes).enumerate() {
+    let targets = scope.regions.iter().zip(sizes).zip(&scope.target_region).enumerate();
+    for (r, ((index, size), target)) in targets {
         let complete =
             panel.regions().get(*index).is_some_and(|region| !panel.is_missing(region, at - horizon, at + horizon));
-        if !complete || size < scope.learn_from {
+        if !complete || !target || size < scope.learn_from {
             open.row_mut(r).iter_mut().for_each(|o| *o = 0.0);
         }
     }

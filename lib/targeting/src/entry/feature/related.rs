@@ -40,9 +40,7 @@ pub fn all(s: &State, out: &mut Frame) {
         out.pair(Group::Related, &format!("related.svd{rank}_{name}"), &low_rank(&picture.1, rank));
     }
     parts(s, out);
-    for ridge in [100.0, 1000.0] {
-        out.pair(Group::Related, &format!("related.regression{ridge}"), &regression(s, ridge));
-    }
+    regressions(s, out);
 }
 
 /// The mean of a region's row over related activities, weighted by their cosine: over all, and over the nearest.
@@ -69,7 +67,7 @@ fn ease(picture: &Matrix, ridge: f64) -> Matrix {
 /// The best picture of this rank (truncated singular value decomposition).
 fn low_rank(picture: &Matrix, rank: usize) -> Matrix {
     let gram = picture.transpose().dot(picture);
-    let (_, directions) = largest(&gram, rank, Some(30));
+    let (_, directions) = largest(&gram, rank, Some(15));
     picture.dot(&directions.transpose()).dot(&directions)
 }
 
@@ -83,7 +81,7 @@ fn parts(s: &State, out: &mut Frame) {
     }
 }
 
-const PROFILE_ROUNDS: usize = 60;
+const PROFILE_ROUNDS: usize = 40;
 
 fn profiles(counts: &Matrix, rank: usize) -> Matrix {
     // Fixed starting values that differ from profile to profile; the first round brings them to scale.
@@ -103,17 +101,18 @@ fn profiles(counts: &Matrix, rank: usize) -> Matrix {
 }
 
 /// What came lately, regressed with ridge on what was there before; applied to what is there now.
-fn regression(s: &State, ridge: f64) -> Matrix {
-    let one = |m: &Matrix| Matrix::from_fn(m.rows(), 1, |_, _| 1.0);
-    let Some(before) = s.stock_before.first() else { return Matrix::default() };
-    let Some(came) = s.arrivals.first() else { return Matrix::default() };
-    let then = log1p(before).beside(&log1p(&s.flow3_then)).beside(&one(before));
-    let now = log1p(&s.stock).beside(&log1p(&s.flow3)).beside(&one(before));
+fn regressions(s: &State, out: &mut Frame) {
+    let (Some(before), Some(came)) = (s.stock_before.first(), s.arrivals.first()) else { return };
+    let one = Matrix::from_fn(before.rows(), 1, |_, _| 1.0);
+    let then = log1p(before).beside(&log1p(&s.flow3_then)).beside(&one);
+    let now = log1p(&s.stock).beside(&log1p(&s.flow3)).beside(&one);
     // In the space of regions, which are fewer than twice the activities: now · thenᵀ (then thenᵀ + ridge)⁻¹ came.
-    let mut kernel = then.dot(&then.transpose());
-    (0..kernel.rows()).for_each(|i| kernel.set(i, i, kernel.get(i, i) + ridge));
-    match inverse(&kernel) {
-        Some(inv) => now.dot(&then.transpose()).dot(&inv).dot(&log1p(came)),
-        None => Matrix::zeros(s.stock.rows(), s.stock.cols()),
+    let (kernel, turn, came) = (then.dot(&then.transpose()), now.dot(&then.transpose()), log1p(came));
+    for ridge in [100.0, 1000.0] {
+        let mut kernel = kernel.clone();
+        (0..kernel.rows()).for_each(|i| kernel.set(i, i, kernel.get(i, i) + ridge));
+        let foretold = inverse(&kernel).map(|inv| turn.dot(&inv.dot(&came)));
+        let foretold = foretold.unwrap_or_else(|| Matrix::zeros(s.stock.rows(), s.stock.cols()));
+        out.pair(Group::Related, &format!("related.regression{ridge}"), &foretold);
     }
 }
