@@ -4,19 +4,20 @@
 //! each of them, what was known then and what came within the horizon. Nothing after [`Options::at`] is looked at. [`fit`] makes a
 //! [`Model`], which can be kept (serde); [`Model::forecast`] ranks all candidates and explains each of them.
 //!
-//! ```
+//! ```no_run
 //! use targeting::entry::{self, Options, Task};
 //! use targeting::panel::{Count, Panel};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let names: Vec<String> = (0..40).map(|i| format!("{i:02}")).collect();
-//! # let counts = (0..12_000usize).map(|i| Count { parent: "", region: &names[i * i % 37 % 40], activity: &names[i * 7 % 31 % (10 + i * i % 37 % 25)],
-//! #     year: 1990 + (i / 1000) as i32, count: 1.0 });
-//! let panel = Panel::new(counts).map_err(|e| format!("{e:?}"))?;
-//! let options = Options { region_min: 100.0, ..Options::new(2000, 2, Task::New) };
-//! let model = entry::fit(&panel, &options, &mut |_| {}).map_err(|e| format!("{e:?}"))?;
+//! # let lines: Vec<Count<'static>> = Vec::new();
+//! let panel = Panel::new(lines).map_err(|e| format!("{e:?}"))?;
+//! let model = entry::fit(&panel, &Options::new(2000, 2, Task::New), &mut |_| {}).map_err(|e| format!("{e:?}"))?;
 //! let forecast = model.forecast(&panel);
-//! let best = forecast.ranked().next();
-//! # let _ = best; Ok(()) }
+//! for one in forecast.ranked().take(10) {
+//!     let reasons = forecast.evidence(one.region, one.activity);
+//!     let having = reasons.map_or(0, |r| r.similar.iter().filter(|s| s.stock > 0.0).count());
+//!     println!("{} {} {:.2}: {having} of the 20 most similar have it", one.region.name, one.activity, one.probability);
+//! }
+//! # Ok(()) }
 //! ```
 mod calibrate;
 mod feature;

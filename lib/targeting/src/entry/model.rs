@@ -156,7 +156,7 @@ fn describe(panel: &Panel, scope: &Scope, options: &Options, progress: &mut dyn 
         std::thread::scope(|threads| {
             let work = |year: i32| move || window(panel, scope, options.task, year, options.horizon);
             let running: Vec<_> = some.iter().map(|year| threads.spawn(work(*year))).collect();
-            windows.extend(running.into_iter().filter_map(|one| one.join().ok()));
+            windows.extend(running.into_iter().map(|one| one.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))));
         });
         for window in windows.iter().rev().take(some.len()).rev() {
             let came = window.rows.labels.iter().filter(|y| **y > 0.0).count();

@@ -39,13 +39,10 @@ fn keep(panel: &Panel, scope: &Scope, at: i32, horizon: i32, open: &mut Matrix) 
             open.row_mut(r).iter_mut().for_each(|o| *o = 0.0);
         }
     }
-    let counts = known.col_sums();
+    let known = known.col_sums().into_iter().map(|n| n >= KNOWN_ACTIVITY);
+    let counts: Vec<bool> = known.zip(&scope.target_activity).map(|(known, target)| known && *target).collect();
     for r in 0..open.rows() {
-        open.row_mut(r)
-            .iter_mut()
-            .zip(&counts)
-            .filter(|(_, n)| **n < super::scope::KNOWN_ACTIVITY)
-            .for_each(|(o, _)| *o = 0.0);
+        open.row_mut(r).iter_mut().zip(&counts).filter(|(_, counts)| !**counts).for_each(|(o, _)| *o = 0.0);
     }
 }
 

@@ -3,6 +3,7 @@
 //! Learned from the past: each place and division where known groups entered in one of the last years is a question,
 //! the groups that came are its answers. Only groups that had opened outside their home before can be ranked; most
 //! newcomers (about four of five in the Chinese registry) are not among them, and a page must say so.
+mod backtest;
 mod evidence;
 mod feature;
 mod grid;
@@ -12,6 +13,7 @@ mod sample;
 mod snapshot;
 
 use crate::boost::{Boosted, Loss, Params, Random};
+pub use backtest::Accuracy;
 pub use evidence::{Facts, Reason};
 use feature::Row;
 pub use feature::{Family, Feature};
