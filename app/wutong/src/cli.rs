@@ -1,4 +1,5 @@
 //! The command line. Scripts depend on it: names and meanings stay.
+use crate::commands::targeting::Targeting;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -64,6 +65,9 @@ pub enum Command {
     /// Companies.
     #[command(subcommand, after_help = "Example: wutong enterprise import firms.xlsx --apply")]
     Enterprise(Enterprise),
+    /// Forecasts from files: which company groups open where.
+    #[command(subcommand)]
+    Targeting(Targeting),
     /// The journal: what happened, and the proof that nothing was changed behind your back.
     #[command(subcommand, after_help = "Example: wutong journal verify")]
     Journal(Journal),

@@ -1,4 +1,4 @@
-//! Benchmarks of the product beside its peers: `cargo xtask bench store`, `cargo xtask bench enterprise`.
+//! Benchmarks of the product beside its peers: `cargo xtask bench store`, `enterprise`, `targeting`.
 //!
 //! Everything that is compared is measured in the same run on the same disk, and every number is printed with the
 //! machine that it was measured on. `--write` puts the results into docs/benchmarks.md.
@@ -7,6 +7,7 @@ mod machine;
 mod report;
 mod spread;
 mod store;
+mod targeting;
 
 /// The private PostgreSQL of the tests, the very same file.
 #[allow(dead_code)] // a benchmark never stops the server under load
@@ -48,6 +49,9 @@ enum Bench {
     /// A million companies: import, then search, filter and detail requests to the real program
     #[command(after_help = "Example: cargo xtask bench enterprise --companies 100000")]
     Enterprise(enterprise::Options),
+    /// Economic complexity and density beside PyPI economic-complexity
+    #[command(after_help = "Example: cargo xtask bench targeting --write")]
+    Targeting(targeting::Options),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +83,10 @@ async fn run(cli: Cli) -> Done {
         Bench::Enterprise(options) => {
             enterprise::run(&options, scratch.path(), &mut report).await?;
             "enterprise"
+        }
+        Bench::Targeting(options) => {
+            targeting::run(&options, scratch.path(), &mut report)?;
+            "targeting"
         }
     };
     if cli.write { report.write(name) } else { Ok(()) }

@@ -3,6 +3,7 @@ mod account;
 mod enterprise;
 mod journal;
 pub mod routes;
+pub mod targeting;
 mod zone;
 
 use crate::cli::{Books, Cli, Command};
@@ -62,6 +63,7 @@ pub async fn run(cli: Cli) -> Done {
         }
         Command::Zone(cmd) => zone::run(cmd).await,
         Command::Enterprise(cmd) => enterprise::run(cmd).await,
+        Command::Targeting(cmd) => targeting::run(&cmd),
         Command::Journal(cmd) => journal::run(cmd).await,
         Command::User(cmd) => account::user(cmd).await,
         Command::Token(cmd) => account::token(cmd).await,

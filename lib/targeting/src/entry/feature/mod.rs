@@ -1,0 +1,128 @@
+//! The features of a pair (region, activity), each with a name that can be said in words.
+mod basic;
+mod related;
+mod similar;
+mod space;
+
+use super::state::State;
+use crate::matrix::Matrix;
+use serde::{Deserialize, Serialize};
+
+/// What a feature speaks of; a page has one sentence for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// How large the region is, how fast it grows, how much it has.
+    Size,
+    /// How common the activity is everywhere, and whether it grows.
+    Popularity,
+    /// What size and popularity together would bring.
+    Expected,
+    /// What the region has of the activity already.
+    Own,
+    /// How often the activity came to regions lately, and how often something new came to the region.
+    History,
+    /// What similar regions have and get.
+    Similar,
+    /// What related activities the region has.
+    Related,
+    /// What the other regions of the same parent have and get.
+    Neighbours,
+    /// What the region has of the same branch (codes with the same beginning).
+    Branch,
+}
+
+/// The identity of a feature: stable, so that texts can be hung on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feature {
+    pub id: String,
+    pub group: Group,
+}
+
+/// Values of a feature: by region, by activity, or by pair (region by region).
+pub(super) enum Column {
+    Region(Vec<f32>),
+    Activity(Vec<f32>),
+    Pair(Vec<f32>),
+}
+
+impl Column {
+    /// The value of a pair.
+    pub fn value(&self, region: usize, activity: usize, activities: usize) -> f32 {
+        let cell = match self {
+            Column::Region(values) => values.get(region),
+            Column::Activity(values) => values.get(activity),
+            Column::Pair(values) => values.get(region * activities + activity),
+        };
+        cell.copied().unwrap_or(0.0)
+    }
+}
+
+/// All features of a state.
+#[derive(Default)]
+pub(super) struct Frame {
+    pub features: Vec<Feature>,
+    pub columns: Vec<Column>,
+}
+
+impl Frame {
+    pub fn of(state: &State) -> Self {
+        let mut frame = Self::default();
+        basic::size(state, &mut frame);
+        basic::popularity(state, &mut frame);
+        basic::expected(state, &mut frame);
+        basic::own(state, &mut frame);
+        basic::history(state, &mut frame);
+        similar::all(state, &mut frame);
+        related::all(state, &mut frame);
+        space::neighbours(state, &mut frame);
+        space::branch(state, &mut frame);
+        frame
+    }
+
+    fn add(&mut self, group: Group, id: &str, column: Column) {
+        self.features.push(Feature { id: id.to_owned(), group });
+        self.columns.push(column);
+    }
+
+    fn region(&mut self, group: Group, id: &str, values: impl IntoIterator<Item = f64>) {
+        self.add(group, id, Column::Region(values.into_iter().map(|v| v as f32).collect()));
+    }
+
+    fn activity(&mut self, group: Group, id: &str, values: impl IntoIterator<Item = f64>) {
+        self.add(group, id, Column::Activity(values.into_iter().map(|v| v as f32).collect()));
+    }
+
+    fn pair(&mut self, group: Group, id: &str, values: &Matrix) {
+        self.add(group, id, Column::Pair(values.data().iter().map(|v| *v as f32).collect()));
+    }
+}
+
+/// ln(1 + x), cell by cell.
+fn log1p(m: &Matrix) -> Matrix {
+    m.map(f64::ln_1p)
+}
+
+fn logs(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|v| v.ln_1p()).collect()
+}
+
+/// Cell by cell over two lists.
+fn both<'a>(a: &'a [f64], b: &'a [f64], f: impl Fn(f64, f64) -> f64 + 'a) -> impl Iterator<Item = f64> + 'a {
+    a.iter().zip(b).map(move |(x, y)| f(*x, *y))
+}
+
+/// What each cell would be if rows and columns were independent.
+fn independent(m: &Matrix) -> Matrix {
+    let total: f64 = m.data().iter().sum();
+    let rows: Vec<f64> = m.row_sums().iter().map(|r| r / total.max(1.0)).collect();
+    Matrix::outer(&rows, &m.col_sums())
+}
+
+/// The logarithm of (counted + 1) ÷ (expected + 1): a location quotient that small numbers cannot blow up.
+fn shrunk_quotient(m: &Matrix) -> Matrix {
+    let total: f64 = m.data().iter().sum();
+    let rows: Vec<f64> = m.row_sums().iter().map(|r| (r + 1.0) / total.max(1.0)).collect();
+    let cols: Vec<f64> = m.col_sums().iter().map(|c| c + 0.5).collect();
+    m.zip(&Matrix::outer(&rows, &cols), |n, e| ((n + 1.0) / (e + 1.0)).ln())
+}

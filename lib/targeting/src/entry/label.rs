@@ -1,0 +1,36 @@
+//! Which pairs are candidates, and which of them came true.
+use crate::complexity::quotient;
+use crate::matrix::Matrix;
+use serde::{Deserialize, Serialize};
+
+/// What counts as an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// Nothing there at T; at least 2 come within the horizon.
+    New,
+    /// Location quotient of the stock below 0.5 at T; within the horizon at least 3 come and the location quotient of
+    /// what comes is at least 1.
+    Weak,
+}
+
+/// Candidates (1) by the stock at T, and those (1) of them that the arrivals after T make true.
+pub(super) fn positives(task: Task, stock: &Matrix, came: &Matrix) -> (Matrix, Matrix) {
+    let open = candidates(task, stock);
+    let truth = match task {
+        Task::New => open.zip(came, |o, n| if n >= 2.0 { o } else { 0.0 }),
+        Task::Weak => {
+            let enough = quotient(came).zip(came, |q, n| if q >= 1.0 && n >= 3.0 { 1.0 } else { 0.0 });
+            open.zip(&enough, |o, e| o * e)
+        }
+    };
+    (open, truth)
+}
+
+pub(super) fn candidates(task: Task, stock: &Matrix) -> Matrix {
+    let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
+    match task {
+        Task::New => stock.map(|n| flag(n <= 0.0)),
+        Task::Weak => quotient(stock).map(|q| flag(q < 0.5)),
+    }
+}

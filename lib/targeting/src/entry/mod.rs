@@ -1,0 +1,87 @@
+//! Which activity comes to which region next.
+//!
+//! A ridge logistic regression on features that can be named in words ([`Group`]), learned from several years of the past: for
+//! each of them, what was known then and what came within the horizon. Nothing after [`Options::at`] is looked at. [`fit`] makes a
+//! [`Model`], which can be kept (serde); [`Model::forecast`] ranks all candidates and explains each of them.
+//!
+//! ```no_run
+//! use targeting::entry::{self, Options, Task};
+//! use targeting::panel::{Count, Panel};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let lines: Vec<Count<'static>> = Vec::new();
+//! let panel = Panel::new(lines).map_err(|e| format!("{e:?}"))?;
+//! let model = entry::fit(&panel, &Options::new(2000, 2, Task::New), &mut |_| {}).map_err(|e| format!("{e:?}"))?;
+//! let forecast = model.forecast(&panel);
+//! for one in forecast.ranked().take(10) {
+//!     let reasons = forecast.evidence(one.region, one.activity);
+//!     let having = reasons.map_or(0, |r| r.similar.iter().filter(|s| s.stock > 0.0).count());
+//!     println!("{} {} {:.2}: {having} of the 20 most similar have it", one.region.name, one.activity, one.probability);
+//! }
+//! # Ok(()) }
+//! ```
+mod calibrate;
+mod feature;
+mod forecast;
+mod label;
+mod logistic;
+mod measure;
+mod model;
+mod near;
+mod scope;
+mod state;
+mod window;
+
+pub use calibrate::Calibration;
+pub use feature::{Feature, Group};
+pub use forecast::{Contribution, Evidence, Forecast, Ranked, Related, Similar};
+pub use label::Task;
+pub use measure::{Backtest, Bin};
+pub use model::{Model, fit};
+
+/// What to predict, and how to learn it. The defaults were chosen by cross-validation over eight years, see docs/decisions/0020.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Options {
+    /// The last year that is looked at.
+    pub at: i32,
+    /// How many years ahead.
+    pub horizon: i32,
+    pub task: Task,
+    /// Regions with fewer counts up to `at − horizon` get no prediction.
+    pub region_min: f64,
+    /// Activities with fewer counts up to `at − horizon` get no prediction.
+    pub activity_min: f64,
+    /// How many past years are learned from.
+    pub windows: usize,
+    /// A past year counts exp(−age ÷ decay).
+    pub decay: f64,
+    /// Strength of the ridge.
+    pub ridge: f64,
+}
+
+impl Options {
+    pub fn new(at: i32, horizon: i32, task: Task) -> Self {
+        Self { at, horizon, task, region_min: 300.0, activity_min: 30.0, windows: 9, decay: 3.0, ridge: 0.01 }
+    }
+}
+
+/// Why nothing can be predicted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EntryError {
+    /// A horizon below one year, or above twenty.
+    Horizon(i32),
+    /// The panel ends before `at` or begins after it.
+    Year { at: i32, first: i32, last: i32 },
+    /// Too few regions or activities are large enough.
+    TooSmall { regions: usize, activities: usize, region_min: f64, activity_min: f64 },
+    /// In no past year did anything come (or everything did): there is nothing to learn from.
+    NothingToLearn { first: i32, at: i32 },
+}
+
+/// How far `fit` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// A past year has been described: its candidates, and how many of them came.
+    Described { year: i32, candidates: usize, came: usize },
+    /// A model that would have been used in that year has been fitted.
+    Fitted { year: i32 },
+}
