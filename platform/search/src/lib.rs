@@ -60,6 +60,7 @@ mod index;
 mod query;
 mod schema;
 mod syllables;
+pub mod text;
 mod tokens;
 
 pub use doc::{Doc, Value};
