@@ -1,12 +1,14 @@
-//! The classifier as it is used: lexicon, and a model where one was trained.
+//! The classifier as it is used: two opinions, the lexicon's and the model's, weighed against each other.
 use crate::code::{Division, Group};
-use crate::model::Model;
-use crate::reading::{ScopeActivity, Vote, name_vote, read_name, scope_votes};
-use crate::text::Items;
-use crate::verdict::{Evidence, Field, Firm, Guess, Top, Verdict};
+use crate::model::{DIVISIONS, Model};
+use crate::parsed::Parsed;
+use crate::softmax::softmax;
+use crate::verdict::{Evidence, Firm, Guess, Top, Verdict};
 
-/// What is not known takes part as this much weight, so that one weak word does not make a certainty.
+/// What the lexicon does not know takes part as this much weight, so that one weak word does not make a certainty.
 const DOUBT: f32 = 0.35;
+/// The lexicon's share of a verdict where there is a model too. Chosen on the even half of the check (docs/decisions/0030).
+const LEXICON_SHARE: f32 = 0.5;
 
 /// Places firms in GB/T 4754-2017. Cheap to share between threads; `classify` is a pure function of model and firm.
 #[derive(Debug)]
@@ -14,12 +16,12 @@ pub struct Classifier {
     model: Model,
 }
 
-/// Buffers of one thread.
+/// The buffers of one thread.
 #[derive(Default)]
 struct Work {
-    name: Items,
-    scope: Items,
-    votes: Vec<(Field, Vote)>,
+    parsed: Parsed,
+    divisions: Vec<f32>,
+    groups: Vec<f32>,
 }
 
 impl Classifier {
@@ -60,64 +62,80 @@ impl Classifier {
 
     /// The words that speak for the division, strongest first, at most five; empty when nothing does.
     pub fn explain(&self, firm: Firm<'_>, division: Division) -> Vec<Evidence> {
-        let mut work = Work::default();
-        read(firm, &mut work);
-        let mut found: Vec<Evidence> = Vec::new();
-        let total: f32 = votes_for(&work, division).map(|(_, v)| v.weight).sum();
-        for &(field, vote) in votes_for(&work, division) {
-            let text = if field == Field::Name { &work.name } else { &work.scope };
-            let word: String = text.slice(vote.start, vote.end).iter().collect();
-            let share = vote.weight / total;
-            match found.iter_mut().find(|e| e.word == word && e.field == field) {
-                Some(seen) => seen.share += share,
-                None => found.push(Evidence { word, field, share }),
-            }
-        }
-        found.sort_by(|a, b| b.share.total_cmp(&a.share));
-        found.truncate(5);
-        found
+        let mut parsed = Parsed::default();
+        parsed.read(firm);
+        parsed.all_features(&self.model.vocabulary);
+        crate::evidence::words(&parsed, &self.model, division)
     }
 
     fn classify_with(&self, firm: Firm<'_>, work: &mut Work) -> Verdict {
-        read(firm, work);
-        verdict(&work.votes)
+        work.parsed.read(firm);
+        work.divisions.clear();
+        if !self.model.is_empty() {
+            work.parsed.all_features(&self.model.vocabulary);
+            self.model.divisions(&work.parsed.features, &mut work.divisions);
+            self.model.groups(&work.parsed.features, &mut work.groups);
+        }
+        let divisions = divisions(work);
+        let mut groups = Top::EMPTY;
+        for division in divisions.iter() {
+            self.groups_of(division, work, &mut groups);
+        }
+        Verdict { divisions, groups, corrected: false }
+    }
+
+    /// Offers the groups of one division: its confidence, shared among them.
+    fn groups_of(&self, division: Guess<Division>, work: &mut Work, top: &mut Top<Group>) {
+        let siblings = self.model.siblings(division.code);
+        let learned = work.groups.get_mut(siblings.clone()).unwrap_or_default();
+        softmax(learned);
+        let votes = work.parsed.votes.iter().map(|(_, v)| v).filter(|v| v.group.division() == division.code);
+        let voted: f32 = votes.clone().map(|v| v.weight).sum();
+        let lexicon_share = match (voted > 0.0, learned.is_empty()) {
+            (true, true) => 1.0,
+            (true, false) => LEXICON_SHARE,
+            (false, _) => 0.0,
+        };
+        let mut shares = Shares::default();
+        for vote in votes {
+            let certain = if vote.division_only { 0.5 } else { 1.0 };
+            shares.add(vote.group, lexicon_share * certain * vote.weight / voted);
+        }
+        for (group, probability) in self.model.groups.get(siblings).unwrap_or_default().iter().zip(learned.iter()) {
+            shares.add(*group, (1.0 - lexicon_share) * probability);
+        }
+        for (code, share) in shares.0 {
+            top.offer(Guess { code, confidence: share * division.confidence });
+        }
     }
 }
 
-fn votes_for(work: &Work, division: Division) -> impl Iterator<Item = &(Field, Vote)> {
-    work.votes.iter().filter(move |(_, v)| v.group.division() == division)
-}
-
-fn read(firm: Firm<'_>, work: &mut Work) {
-    work.name.read_name(firm.name);
-    work.scope.read_scope(firm.scope);
-    work.votes.clear();
-    let name = read_name(&work.name);
-    let activity = ScopeActivity::read(&work.scope);
-    work.votes.extend(scope_votes(&work.scope, &activity, name.activity).map(|v| (Field::Scope, v)));
-    work.votes.extend(name_vote(&name, activity.first(name.activity)).map(|v| (Field::Name, v)));
-}
-
-fn verdict(votes: &[(Field, Vote)]) -> Verdict {
-    let total: f32 = votes.iter().map(|(_, v)| v.weight).sum::<f32>() + DOUBT;
-    let mut divisions: Vec<(Division, f32)> = Vec::new();
-    let mut groups: Vec<(Group, f32)> = Vec::new();
-    for (_, vote) in votes {
-        add(&mut divisions, vote.group.division(), vote.weight / total);
-        add(&mut groups, vote.group, vote.weight / total * if vote.division_only { 0.5 } else { 1.0 });
+/// Both opinions on the divisions. Where the lexicon is silent, its share goes to the model.
+fn divisions(work: &Work) -> Top<Division> {
+    let votes = work.parsed.votes.iter().map(|(_, v)| v);
+    let total: f32 = votes.clone().map(|v| v.weight).sum::<f32>() + DOUBT;
+    let share = if work.divisions.is_empty() { 1.0 } else { LEXICON_SHARE };
+    let mut sums = [0.0_f32; DIVISIONS];
+    for vote in votes {
+        if let Some(sum) = sums.get_mut(usize::from(vote.group.division().number()).saturating_sub(1)) {
+            *sum += share * vote.weight / total;
+        }
     }
-    let divisions = Top::of(divisions.into_iter().map(guess));
-    let within = |group: &(Group, f32)| divisions.iter().any(|d| d.code == group.0.division());
-    Verdict { divisions, groups: Top::of(groups.into_iter().filter(within).map(guess)), corrected: false }
+    let rest = 1.0 - sums.iter().sum::<f32>();
+    sums.iter_mut().zip(&work.divisions).for_each(|(sum, p)| *sum += rest * p);
+    let guesses = sums.iter().zip(1_u16..).filter(|(sum, _)| **sum > 0.0);
+    Top::of(guesses.filter_map(|(sum, number)| Some(Guess { code: Division::new(number)?, confidence: *sum })))
 }
 
-fn guess<C>((code, confidence): (C, f32)) -> Guess<C> {
-    Guess { code, confidence }
-}
+/// Sums by group, in the order in which groups came.
+#[derive(Default)]
+struct Shares(Vec<(Group, f32)>);
 
-fn add<C: PartialEq>(sums: &mut Vec<(C, f32)>, code: C, weight: f32) {
-    match sums.iter_mut().find(|(seen, _)| *seen == code) {
-        Some((_, sum)) => *sum += weight,
-        None => sums.push((code, weight)),
+impl Shares {
+    fn add(&mut self, group: Group, share: f32) {
+        match self.0.iter_mut().find(|(seen, _)| *seen == group) {
+            Some((_, sum)) => *sum += share,
+            None => self.0.push((group, share)),
+        }
     }
 }

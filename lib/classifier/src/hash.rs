@@ -29,7 +29,7 @@ pub fn mix(value: u64) -> u64 {
 }
 
 /// A frozen map from hashes to small numbers: open addressing at half load, no deletion.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HashIndex {
     slots: Vec<(u64, u32)>,
     mask: u64,
@@ -40,6 +40,9 @@ const FREE: u32 = u32::MAX;
 impl HashIndex {
     /// The first of two equal hashes wins.
     pub fn new(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
+        if hashes.len() == 0 {
+            return Self::default();
+        }
         let size = (hashes.len() * 2).next_power_of_two().max(2);
         let mask = u64::try_from(size - 1).unwrap_or(u64::MAX);
         let mut index = Self { slots: vec![(0, FREE); size], mask };

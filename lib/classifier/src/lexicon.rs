@@ -1,8 +1,9 @@
 //! The words of the trade that we wrote down ourselves (`data/lexicon.txt`): from the names of the standard and from
 //! what companies call themselves.
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::code::{Division, Group};
+use crate::code::Group;
 use crate::hash::{HashIndex, Run};
 
 const TEXT: &str = include_str!("../data/lexicon.txt");
@@ -31,7 +32,9 @@ pub struct Match {
 pub struct Lexicon {
     index: HashIndex,
     words: Vec<Word>,
-    longest: usize,
+    /// By the first two characters: the length of the longest word that begins so.
+    prefixes: HashIndex,
+    longest: Vec<usize>,
     trade: Vec<(u16, Group, Group)>,
 }
 
@@ -42,14 +45,26 @@ impl Lexicon {
     fn read(text: &str, trade: &str) -> Self {
         let mut words = Vec::new();
         let mut hashes = Vec::new();
+        let mut prefixes = Vec::new();
         for (group, written) in lines(text).flat_map(|(group, words)| words.map(move |w| (group, w))) {
             let bare: Vec<char> = written.trim_start_matches(['~', '?']).chars().collect();
             let mark = |c| written.starts_with(c);
             words.push(Word { group, division_only: mark('~'), weak: mark('?'), chars: bare.len() });
             hashes.push(Run::of(&bare).finish());
+            prefixes.push((Run::of(bare.get(..2).unwrap_or(&bare)).finish(), bare.len()));
         }
-        let longest = words.iter().map(|w| w.chars).max().unwrap_or(0);
-        Self { index: HashIndex::new(hashes.into_iter()), words, longest, trade: read_trade(trade) }
+        let mut longest: BTreeMap<u64, usize> = BTreeMap::new();
+        for (prefix, chars) in prefixes {
+            let known = longest.entry(prefix).or_default();
+            *known = chars.max(*known);
+        }
+        Self {
+            index: HashIndex::new(hashes.into_iter()),
+            words,
+            prefixes: HashIndex::new(longest.keys().copied()),
+            longest: longest.into_values().collect(),
+            trade: read_trade(trade),
+        }
     }
 
     /// Words that stand in the text, the longest at each place, without those that lie inside another.
@@ -68,16 +83,20 @@ impl Lexicon {
     }
 
     fn longest_at(&self, text: &[char], start: usize) -> Option<Match> {
-        let mut run = Run::EMPTY;
-        let mut best = None;
-        for (length, c) in text.get(start..)?.iter().take(self.longest).enumerate() {
+        let rest = text.get(start..)?;
+        let mut run = Run::of(rest.get(..2)?);
+        let longest = *self.longest.get(usize::try_from(self.prefixes.get(run.finish())?).ok()?)?;
+        let mut best = self.word(run, 2);
+        for (length, c) in rest.iter().enumerate().take(longest).skip(2) {
             run = run.push(*c);
-            let word = self.index.get(run.finish()).and_then(|at| self.words.get(usize::try_from(at).ok()?));
-            if let Some(word) = word.filter(|w| w.chars == length + 1) {
-                best = Some(Match { start, end: start + length + 1, word: *word });
-            }
+            best = self.word(run, length + 1).or(best);
         }
-        best
+        best.map(|word| Match { start, end: start + word.chars, word })
+    }
+
+    fn word(&self, run: Run, chars: usize) -> Option<Word> {
+        let at = usize::try_from(self.index.get(run.finish())?).ok()?;
+        self.words.get(at).copied().filter(|w| w.chars == chars)
     }
 
     /// Where goods of a group are sold: (wholesale, retail). None for services.
@@ -85,11 +104,6 @@ impl Lexicon {
         let number = made.number();
         let row = |key: u16| self.trade.iter().find(|(k, _, _)| *k == key);
         row(number).or_else(|| row(number / 10)).map(|(_, wholesale, retail)| (*wholesale, *retail))
-    }
-
-    /// Divisions that some word leads to; used to check the file.
-    pub fn divisions(&self) -> impl Iterator<Item = Division> + '_ {
-        self.words.iter().map(|w| w.group.division())
     }
 }
 

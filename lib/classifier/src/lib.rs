@@ -16,21 +16,31 @@
 //! assert_eq!(classifier.explain(firm, division).first().map(|e| e.word.as_str()), Some("房地产开发"));
 //! # Ok::<(), &str>(())
 //! ```
+mod bytes;
 mod classifier;
 mod code;
+mod compact;
+mod context;
 mod corrections;
+mod evidence;
+mod features;
 mod hash;
 mod lexicon;
 mod model;
+mod parsed;
+mod phrases;
 mod reading;
+mod sample;
+mod softmax;
 mod text;
 mod train;
 mod verdict;
 
+pub use bytes::ModelError;
 pub use classifier::Classifier;
 pub use code::{Division, Group};
 pub use corrections::{Corrected, Corrections};
-pub use model::{Model, ModelError};
+pub use model::Model;
 pub use text::SCOPE_CHARS;
 pub use train::{Cancelled, Options, Progress, Trainer};
 pub use verdict::{Evidence, Field, Firm, Guess, Top, Verdict};

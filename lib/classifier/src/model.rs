@@ -1,38 +1,39 @@
 //! What was learned from a registry, as bytes that stand beside its Parquet files.
+use std::ops::Range;
 
-const MAGIC: &[u8; 8] = b"WTCLS\x01\0\0";
+use crate::code::{Division, Group};
+use crate::compact::{Dense, Sparse};
+use crate::features::{Feature, Vocabulary};
+use crate::softmax::{Weights, softmax};
 
-/// Weights of runs of characters. Empty where there were too few firms to learn from.
+/// Divisions of the standard; the class of a division is its number less one.
+pub const DIVISIONS: usize = 97;
+
+/// Weights of runs of characters and of the lexicon's votes. Empty where there were too few firms to learn from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {
-    /// Firms whose names told their trade, from which the weights were learned.
-    taught_by: u64,
+    pub(crate) taught_by: u64,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) divisions: Dense,
+    /// The groups that were taught, in the order of the standard: the classes of `within`.
+    pub(crate) groups: Vec<Group>,
+    pub(crate) within: Sparse,
 }
-
-/// Why bytes are not a model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ModelError {
-    /// The bytes do not begin as a model of this version does: train again.
-    Foreign,
-    /// The bytes end too early or contradict themselves: the file is damaged, train again.
-    Damaged,
-}
-
-impl std::fmt::Display for ModelError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Foreign => "this is not a classifier model of this version; build the registry again",
-            Self::Damaged => "the classifier model is damaged; build the registry again",
-        })
-    }
-}
-
-impl std::error::Error for ModelError {}
 
 impl Model {
     /// The model that knows nothing: the lexicon decides alone.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    pub(crate) fn learned(
+        taught_by: u64,
+        vocabulary: Vocabulary,
+        divisions: &Weights,
+        groups: Vec<Group>,
+        within: &Weights,
+    ) -> Self {
+        Self { taught_by, vocabulary, divisions: Dense::of(divisions), groups, within: Sparse::of(within) }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -44,15 +45,31 @@ impl Model {
         self.taught_by
     }
 
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend_from_slice(&self.taught_by.to_le_bytes());
-        bytes
+    /// The probability of each division by number less one; nothing when the model is empty.
+    pub(crate) fn divisions(&self, features: &[Feature], scores: &mut Vec<f32>) {
+        scores.clear();
+        if self.is_empty() || features.is_empty() {
+            return;
+        }
+        scores.resize(DIVISIONS, 0.0);
+        features.iter().for_each(|f| self.divisions.add(f.id, f.weight, scores));
+        softmax(scores);
     }
 
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Foreign)?;
-        let taught_by = rest.try_into().map(u64::from_le_bytes).map_err(|_| ModelError::Damaged)?;
-        Ok(Self { taught_by })
+    /// Scores of all groups that were taught; [`Model::siblings`] of a division are made probabilities by the caller.
+    pub(crate) fn groups(&self, features: &[Feature], scores: &mut Vec<f32>) {
+        scores.clear();
+        scores.resize(self.groups.len(), 0.0);
+        features.iter().for_each(|f| self.within.add(f.id, f.weight, scores));
     }
+
+    /// The places of a division's groups among those that were taught.
+    pub(crate) fn siblings(&self, division: Division) -> Range<usize> {
+        siblings(&self.groups, division)
+    }
+}
+
+/// `groups` in the order of the standard.
+pub fn siblings(groups: &[Group], division: Division) -> Range<usize> {
+    groups.partition_point(|g| g.division() < division)..groups.partition_point(|g| g.division() <= division)
 }

@@ -1,8 +1,11 @@
 //! What the lexicon alone reads from a name and a scope: which goods or services, and whether the firm makes them or
 //! sells them. Serves small installations as it is, and gives the weak labels from which a model learns.
 use crate::code::Group;
+use crate::context;
 use crate::lexicon::{LEXICON, Match, Word};
-use crate::text::{Item, Items, contains};
+use crate::phrases::Phrases;
+use crate::text::{Item, Items};
+use std::sync::LazyLock;
 
 /// What a firm does with its goods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,11 +15,33 @@ pub enum Activity {
     Retails,
 }
 
-const MAKES: &[&str] = &["生产", "制造", "加工", "制作", "研制", "种植", "养殖", "开采", "冶炼", "酿造", "织造"];
-const SELLS: &[&str] =
-    &["销售", "批发", "零售", "经销", "购销", "贸易", "经营", "供应", "代购", "代销", "收购", "分销"];
-const RETAIL_FORMS: &[&str] = &["店", "商场", "超市", "门市", "经营部", "服务部", "柜"];
-const FACTORY_FORMS: &[&str] = &["厂", "制造", "制品有限", "实业有限", "工业"];
+static MAKES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "生产",
+        "制造",
+        "加工",
+        "制作",
+        "研制",
+        "研发",
+        "研究",
+        "自主设计",
+        "种植",
+        "养殖",
+        "开采",
+        "冶炼",
+        "酿造",
+        "织造",
+    ])
+});
+static SELLS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&["销售", "批发", "零售", "经销", "购销", "贸易", "经营", "供应", "代购", "代销", "收购", "分销"])
+});
+static WHOLESALE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["批发"]));
+static RETAIL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["零售"]));
+static RETAIL_FORMS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(&["店", "商场", "超市", "门市", "经营部", "服务部", "柜"]));
+static FACTORY_FORMS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(&["厂", "制造", "制品有限", "实业有限", "工业"]));
 
 /// A code that a word speaks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,13 +74,13 @@ pub fn read_name(name: &Items) -> NameReading {
     let mut reading = NameReading::default();
     let mut head = None;
     for (item, chars) in name.iter() {
-        if FACTORY_FORMS.iter().any(|form| contains(chars, form)) {
+        if FACTORY_FORMS.occur_in(chars) {
             reading.activity = Some(Activity::Makes);
         }
-        if RETAIL_FORMS.iter().any(|form| contains(chars, form)) {
+        if RETAIL_FORMS.occur_in(chars) {
             reading.activity = Some(Activity::Retails);
         }
-        for found in LEXICON.matches(chars) {
+        for found in context::matches(chars) {
             let found = Match { start: item.start + found.start, end: item.start + found.end, word: found.word };
             if is_trade_head(&found.word) {
                 head = Some(found);
@@ -87,13 +112,12 @@ impl ScopeActivity {
         let mut all = Self::default();
         for (item, chars) in scope.iter() {
             all.clauses.resize(item.clause + 1, (false, false));
-            let says = |words: &[&str]| words.iter().any(|word| contains(chars, word));
             if let Some(clause) = all.clauses.get_mut(item.clause) {
-                clause.0 |= says(MAKES);
-                clause.1 |= says(SELLS);
+                clause.0 |= MAKES.occur_in(chars);
+                clause.1 |= SELLS.occur_in(chars);
             }
-            all.wholesale |= contains(chars, "批发");
-            all.retail |= contains(chars, "零售");
+            all.wholesale |= WHOLESALE.occur_in(chars);
+            all.retail |= RETAIL.occur_in(chars);
         }
         all
     }
@@ -137,7 +161,15 @@ pub fn placed(word: &Word, activity: Option<Activity>) -> (Group, f32) {
 fn vote(found: Match, activity: Option<Activity>, weight: f32) -> Vote {
     let (group, certain) = placed(&found.word, activity);
     let Word { division_only, weak, .. } = found.word;
-    let weight = weight * certain * if weak { 0.2 } else { 1.0 };
+    let weight = weight
+        * certain
+        * if weak {
+            0.25
+        } else if division_only {
+            0.6
+        } else {
+            1.0
+        };
     Vote {
         group,
         division_only: division_only && group == found.word.group,
@@ -154,7 +186,8 @@ pub fn name_vote(reading: &NameReading, activity: Option<Activity>) -> Option<Vo
     Some(vote(found, activity.or(reading.activity), 1.0))
 }
 
-/// The votes of a scope's words: the first item weighs 1, later ones less.
+/// The votes of a scope's words: the first item weighs 1, later ones less. Words that say little in a name say nothing
+/// in a scope; trade heads count only where an item names no goods (商品零售).
 pub fn scope_votes<'a>(
     scope: &'a Items,
     activity: &'a ScopeActivity,
@@ -162,7 +195,9 @@ pub fn scope_votes<'a>(
 ) -> impl Iterator<Item = Vote> + 'a {
     scope.iter().flat_map(move |(item, chars)| {
         let weight = rank_weight(&item);
-        LEXICON.matches(chars).filter(|m| !is_trade_head(&m.word)).map(move |m| {
+        let says = |m: &Match| !m.word.weak && !is_trade_head(&m.word);
+        let names_goods = context::matches(chars).any(|m| says(&m));
+        context::matches(chars).filter(move |m| says(m) || (!names_goods && is_trade_head(&m.word))).map(move |m| {
             let found = Match { start: item.start + m.start, end: item.start + m.end, word: m.word };
             vote(found, activity.of(item.clause, name), weight)
         })

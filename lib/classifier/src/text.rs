@@ -1,5 +1,9 @@
 //! Names and scopes as half-width characters in items (between 、，；), without what every licence says.
 
+use std::sync::LazyLock;
+
+use crate::phrases::Phrases;
+
 /// A scope is read up to here, in characters after the boilerplate is gone: what a firm does stands at the beginning.
 pub const SCOPE_CHARS: usize = 160;
 /// Characters of a scope that are looked at at all, boilerplate included.
@@ -7,36 +11,54 @@ const SCOPE_RAW_CHARS: usize = 1200;
 const NAME_CHARS: usize = 60;
 
 /// Sentences that stand in scopes by law and say nothing about the trade; what stands between commas with one of them is dropped.
-const BOILERPLATE: &[&str] = &[
-    "法律、法规",
-    "法律法规",
-    "法律、行政法规",
-    "国务院决定",
-    "依法须经批准",
-    "经相关部门批准",
-    "方可开展经营",
-    "方可经营",
-    "审批机关",
-    "企业自主选择",
-    "自主选择经营",
-    "限定公司经营",
-    "限定企业经营",
-    "禁止进出口",
-    "后置许可",
-    "前置许可",
-    "营业执照",
-    "生产许可证",
-    "经营许可证",
-    "资质证书",
-    "商品及技术的进出口",
-    "货物及技术进出口",
-    "货物和技术进出口",
-    "货物进出口",
-    "技术进出口",
-];
+static BOILERPLATE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "法律、法规",
+        "法律法规",
+        "法律、行政法规",
+        "国务院决定",
+        "依法须经批准",
+        "经相关部门批准",
+        "方可开展经营",
+        "方可经营",
+        "审批机关",
+        "企业自主选择",
+        "自主选择经营",
+        "限定公司经营",
+        "限定企业经营",
+        "禁止进出口",
+        "后置许可",
+        "前置许可",
+        "营业执照",
+        "生产许可证",
+        "经营许可证",
+        "资质证书",
+        "商品及技术的进出口",
+        "货物及技术进出口",
+        "货物和技术进出口",
+        "货物进出口",
+        "技术进出口",
+    ])
+});
 /// A bracket with one of these is a condition, not a trade.
-const CONDITION: &[&str] =
-    &["许可", "批准", "审批", "除外", "不含", "有效期", "凭", "期限", "另设", "限分支", "须经", "限制", "不得", "国家"];
+static CONDITION: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "许可",
+        "批准",
+        "审批",
+        "除外",
+        "不含",
+        "有效期",
+        "凭",
+        "期限",
+        "另设",
+        "限分支",
+        "须经",
+        "限制",
+        "不得",
+        "国家",
+    ])
+});
 
 /// Half width, simple brackets; everything else stays. One character for one character.
 pub fn half_width(c: char) -> char {
@@ -83,6 +105,11 @@ impl Items {
         self.chars.get(start..end).unwrap_or_default()
     }
 
+    /// How many characters are kept.
+    pub fn chars(&self) -> usize {
+        self.chars.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -121,7 +148,7 @@ impl Items {
             let (before, tail) = rest.split_at(open);
             self.read_items(before);
             let inside = tail.split(|c| *c == ')').next().unwrap_or_default();
-            if !CONDITION.iter().any(|word| contains(inside, word)) {
+            if !CONDITION.occur_in(inside) {
                 self.read_items(inside.get(1..).unwrap_or_default());
             }
             rest = tail.get(inside.len()..).unwrap_or_default();
@@ -133,10 +160,11 @@ impl Items {
 
     fn read_items(&mut self, text: &[char]) {
         for part in text.split(|c| *c == ',') {
-            if BOILERPLATE.iter().any(|phrase| contains(part, phrase)) {
+            if BOILERPLATE.occur_in(part) {
                 continue;
             }
-            for item in part.split(|c| matches!(c, '、' | ':' | '.' | ' ' | '/' | ')' | '"' | '“' | '”' | '·')) {
+            for item in part.split(|c| matches!(c, '、' | ':' | '.' | ' ' | '/' | '(' | ')' | '"' | '“' | '”' | '·'))
+            {
                 self.push_item(item, SCOPE_CHARS);
             }
         }
@@ -145,27 +173,14 @@ impl Items {
     fn push_item(&mut self, part: &[char], limit: usize) {
         let room = limit.saturating_sub(self.chars.len());
         let part = part.get(..part.len().min(room)).unwrap_or_default();
-        if part.iter().any(|c| c.is_alphabetic()) {
+        // A single character is a left-over of a bracket or a number, no thing.
+        if part.iter().filter(|c| c.is_alphabetic()).count() >= 2 {
             let start = self.chars.len();
             self.chars.extend_from_slice(part);
             let item = Item { start, end: self.chars.len(), rank: self.items.len(), clause: self.clauses };
             self.items.push(item);
         }
     }
-}
-
-/// Whether the phrase stands in the text.
-pub fn contains(text: &[char], phrase: &str) -> bool {
-    position(text, phrase).is_some()
-}
-
-/// Where the phrase first begins, in characters.
-pub fn position(text: &[char], phrase: &str) -> Option<usize> {
-    let first = phrase.chars().next()?;
-    text.iter().enumerate().filter(|(_, c)| **c == first).map(|(at, _)| at).find(|at| {
-        let mut rest = text.get(*at..).unwrap_or_default().iter();
-        phrase.chars().all(|c| rest.next() == Some(&c))
-    })
 }
 
 #[cfg(test)]

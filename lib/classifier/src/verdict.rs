@@ -35,7 +35,8 @@ impl<C: Copy> Top<C> {
         top
     }
 
-    fn offer(&mut self, guess: Guess<C>) {
+    /// Takes the guess in where it is among the three highest.
+    pub fn offer(&mut self, guess: Guess<C>) {
         let mut carried = Some(guess);
         for slot in &mut self.guesses {
             let beats = match (&carried, &slot) {
