@@ -2,7 +2,7 @@
 use crate::softmax::Weights;
 
 /// Smaller group weights than this many steps of 127 are forgotten.
-const LEAST_STEP: i8 = 3;
+const LEAST_STEP: u8 = 6;
 
 /// One row of `classes` bytes for each feature; a weight is its byte times `scale`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +22,17 @@ impl Dense {
     pub fn row(&self, id: u32) -> &[i8] {
         let start = usize::try_from(id).unwrap_or(usize::MAX).saturating_mul(self.classes);
         self.values.get(start..start.saturating_add(self.classes)).unwrap_or_default()
+    }
+
+    /// The row's largest weight in steps of 127.
+    pub fn loudest(&self, id: u32) -> u8 {
+        self.row(id).iter().map(|step| step.unsigned_abs()).max().unwrap_or(0)
+    }
+
+    /// Only the rows of these features, in this order.
+    pub fn only(&self, ids: &[u32]) -> Self {
+        let values = ids.iter().flat_map(|id| self.row(*id)).copied().collect();
+        Self { values, ..*self }
     }
 
     /// Adds `weight` times the feature's row to the scores.
@@ -48,11 +59,21 @@ impl Sparse {
         let mut sparse = Self { scale, ..Self::default() };
         for row in weights.rows() {
             let steps = row.iter().map(|w| step(*w, scale)).enumerate();
-            let kept = steps.filter(|(_, s)| s.unsigned_abs() >= LEAST_STEP.unsigned_abs());
+            let kept = steps.filter(|(_, s)| s.unsigned_abs() >= LEAST_STEP);
             sparse.entries.extend(kept.filter_map(|(class, s)| Some((u16::try_from(class).ok()?, s))));
             sparse.ends.push(u32::try_from(sparse.entries.len()).unwrap_or(u32::MAX));
         }
         sparse
+    }
+
+    /// Only the rows of these features, in this order.
+    pub fn only(&self, ids: &[u32]) -> Self {
+        let mut kept = Self { scale: self.scale, ..Self::default() };
+        for id in ids {
+            kept.entries.extend_from_slice(self.row(*id));
+            kept.ends.push(u32::try_from(kept.entries.len()).unwrap_or(u32::MAX));
+        }
+        kept
     }
 
     fn row(&self, id: u32) -> &[(u16, i8)] {

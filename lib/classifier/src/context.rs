@@ -2,6 +2,8 @@
 use crate::code::{Division, Group};
 use crate::lexicon::{LEXICON, Match};
 
+/// How far after goods their machines may stand: 电子产品自动化专用设备.
+const NEAR: usize = 6;
 /// After goods: machines that make or check them.
 const MACHINES: [&str; 9] =
     ["专用设备", "专用装备", "专用机械", "生产设备", "制造设备", "制造装备", "加工设备", "检测设备", "生产线"];
@@ -35,7 +37,7 @@ pub fn matches<'a>(item: &'a [char]) -> impl Iterator<Item = Match> + 'a {
 }
 
 fn moved(division: Division, before: &[char], after: &[char]) -> Option<Group> {
-    let machine = MACHINES.iter().any(|word| starts_with(after, word));
+    let machine = (0..=NEAR).filter_map(|at| after.get(at..)).any(|rest| MACHINES.iter().any(|w| starts_with(rest, w)));
     let device = DEVICES.iter().any(|word| starts_with(after, word)) && !matches!(division.number(), 38 | 39);
     let group = if machine || device { machines_for(division) } else { None };
     group.or_else(|| used_in(division, before))

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use crate::code::Group;
 use crate::hash::{HashIndex, Run};
 use crate::reading::{Vote, rank_weight};
-use crate::text::Items;
+use crate::text::{Items, is_letter};
 use crate::verdict::Field;
 
 /// Shortest and longest run of characters that is looked at.
@@ -37,6 +37,16 @@ impl Vocabulary {
     pub fn new(hashes: Vec<u64>) -> Self {
         let index = HashIndex::new(hashes.iter().copied());
         Self { hashes, index }
+    }
+
+    /// Only the runs whose features are among `ids`, and the votes; `ids` rise.
+    pub fn only(&self, ids: &[u32]) -> Self {
+        let places = ids.iter().filter_map(|id| usize::try_from(id.checked_sub(VOTES)?).ok());
+        Self::new(places.filter_map(|at| self.hashes.get(at)).copied().collect())
+    }
+
+    pub fn is_vote(id: u32) -> bool {
+        id < VOTES
     }
 
     pub fn hashes(&self) -> &[u64] {
@@ -79,7 +89,7 @@ pub fn each_run(chars: &[char], mut seen: impl FnMut(usize, usize, Run)) {
     for start in 0..chars.len() {
         let mut run = Run::EMPTY;
         for (length, c) in chars.iter().skip(start).take(*RUN_CHARS.end()).enumerate() {
-            if !c.is_alphabetic() {
+            if !is_letter(*c) {
                 break;
             }
             run = run.push(*c);

@@ -28,10 +28,11 @@ pub fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-/// A frozen map from hashes to small numbers: open addressing at half load, no deletion.
+/// A frozen map from hashes to their places in a list: open addressing at half load, no deletion. A slot holds the upper
+/// half of a hash, the lower half chooses where to look; two hashes of which both agree are taken for the same.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HashIndex {
-    slots: Vec<(u64, u32)>,
+    slots: Vec<(u32, u32)>,
     mask: u64,
 }
 
@@ -53,13 +54,13 @@ impl HashIndex {
     }
 
     fn insert(&mut self, hash: u64, number: u32) {
-        let mut at = hash & self.mask;
+        let (mut at, tag) = (hash & self.mask, tag(hash));
         while let Some(slot) = usize::try_from(at).ok().and_then(|at| self.slots.get_mut(at)) {
             if slot.1 == FREE {
-                *slot = (hash, number);
+                *slot = (tag, number);
                 return;
             }
-            if slot.0 == hash {
+            if slot.0 == tag {
                 return;
             }
             at = (at + 1) & self.mask;
@@ -67,16 +68,20 @@ impl HashIndex {
     }
 
     pub fn get(&self, hash: u64) -> Option<u32> {
-        let mut at = hash & self.mask;
+        let (mut at, tag) = (hash & self.mask, tag(hash));
         loop {
             let (found, number) = *self.slots.get(usize::try_from(at).ok()?)?;
             if number == FREE {
                 return None;
             }
-            if found == hash {
+            if found == tag {
                 return Some(number);
             }
             at = (at + 1) & self.mask;
         }
     }
+}
+
+fn tag(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or(0)
 }

@@ -9,6 +9,9 @@ use crate::softmax::{Weights, softmax};
 /// Divisions of the standard; the class of a division is its number less one.
 pub const DIVISIONS: usize = 97;
 
+/// A run whose largest weight is smaller than this many steps of 127 is forgotten.
+const LEAST_STEP: u8 = 12;
+
 /// Weights of runs of characters and of the lexicon's votes. Empty where there were too few firms to learn from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {
@@ -33,7 +36,21 @@ impl Model {
         groups: Vec<Group>,
         within: &Weights,
     ) -> Self {
-        Self { taught_by, vocabulary, divisions: Dense::of(divisions), groups, within: Sparse::of(within) }
+        let (divisions, within) = (Dense::of(divisions), Sparse::of(within));
+        Self { taught_by, vocabulary, divisions, groups, within }.telling()
+    }
+
+    /// Without the runs of characters that tell no division from another.
+    fn telling(self) -> Self {
+        let features = u32::try_from(self.vocabulary.features()).unwrap_or(u32::MAX);
+        let tells = |id: &u32| Vocabulary::is_vote(*id) || self.divisions.loudest(*id) >= LEAST_STEP;
+        let ids: Vec<u32> = (0..features).filter(tells).collect();
+        Self {
+            vocabulary: self.vocabulary.only(&ids),
+            divisions: self.divisions.only(&ids),
+            within: self.within.only(&ids),
+            ..self
+        }
     }
 
     pub fn is_empty(&self) -> bool {

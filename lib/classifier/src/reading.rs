@@ -180,14 +180,20 @@ fn vote(found: Match, activity: Option<Activity>, weight: f32) -> Vote {
     }
 }
 
+/// 科技 and 集团 in the name of a firm that makes things say nothing.
+fn is_idle(word: &Word) -> bool {
+    matches!(word.group.division().number(), 72 | 75)
+}
+
 /// The vote of a name; `activity` comes from the scope where it says anything.
 pub fn name_vote(reading: &NameReading, activity: Option<Activity>) -> Option<Vote> {
-    let found = reading.strong.or(reading.weak)?;
-    Some(vote(found, activity.or(reading.activity), 1.0))
+    let activity = activity.or(reading.activity);
+    let weak = reading.weak.filter(|found| activity != Some(Activity::Makes) || !is_idle(&found.word));
+    Some(vote(reading.strong.or(weak)?, activity, 1.0))
 }
 
 /// The votes of a scope's words: the first item weighs 1, later ones less. Words that say little in a name say nothing
-/// in a scope; trade heads count only where an item names no goods (商品零售).
+/// in a scope; trade heads count only where nothing is made and the item names no goods (商品零售).
 pub fn scope_votes<'a>(
     scope: &'a Items,
     activity: &'a ScopeActivity,
@@ -196,7 +202,8 @@ pub fn scope_votes<'a>(
     scope.iter().flat_map(move |(item, chars)| {
         let weight = rank_weight(&item);
         let says = |m: &Match| !m.word.weak && !is_trade_head(&m.word);
-        let names_goods = context::matches(chars).any(|m| says(&m));
+        let makes = activity.of(item.clause, None) == Some(Activity::Makes);
+        let names_goods = makes || context::matches(chars).any(|m| says(&m));
         context::matches(chars).filter(move |m| says(m) || (!names_goods && is_trade_head(&m.word))).map(move |m| {
             let found = Match { start: item.start + m.start, end: item.start + m.end, word: m.word };
             vote(found, activity.of(item.clause, name), weight)

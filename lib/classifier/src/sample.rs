@@ -34,7 +34,6 @@ impl Sample {
     }
 
     pub fn add(&mut self, firm: Firm<'_>) {
-        let rank = self.rank(firm);
         self.name.read_name(firm.name);
         let name = read_name(&self.name);
         if name.strong.is_none() || firm.scope.is_empty() {
@@ -46,6 +45,7 @@ impl Sample {
         }
         let activity = ScopeActivity::read(&self.scope).first(name.activity);
         let Some(vote) = name_vote(&name, activity) else { return };
+        let rank = self.rank(firm);
         let kept = self.by_division.entry(vote.group.division().number()).or_default();
         if kept.len() >= self.most && kept.last_key_value().is_none_or(|(last, _)| rank >= *last) {
             return;

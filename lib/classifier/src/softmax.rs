@@ -46,12 +46,14 @@ impl Weights {
         if let Some(score) = target.checked_sub(among.start).and_then(|at| work.get_mut(at)) {
             *score -= 1.0;
         }
+        let far = work.iter().enumerate().filter(|(_, gradient)| gradient.abs() > LEAST_GRADIENT);
+        let far: Vec<(usize, f32)> = far.map(|(class, gradient)| (class, rate * gradient)).collect();
         for feature in features {
             let place = self.place(feature.id, &among);
-            let step = rate * feature.weight;
-            for (weight, gradient) in self.values.get_mut(place).unwrap_or_default().iter_mut().zip(work.iter()) {
-                if gradient.abs() > LEAST_GRADIENT {
-                    *weight -= step * gradient;
+            let row = self.values.get_mut(place).unwrap_or_default();
+            for (class, step) in &far {
+                if let Some(weight) = row.get_mut(*class) {
+                    *weight -= feature.weight * step;
                 }
             }
         }

@@ -72,6 +72,11 @@ pub fn half_width(c: char) -> char {
     }
 }
 
+/// Whether the character can be part of a word; Chinese ones are known at a glance.
+pub fn is_letter(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
+}
+
 /// What two writings of the same name or code have in common.
 pub fn key(text: &str) -> String {
     let kept = text.chars().map(half_width).filter(|c| !c.is_whitespace());
@@ -174,7 +179,7 @@ impl Items {
         let room = limit.saturating_sub(self.chars.len());
         let part = part.get(..part.len().min(room)).unwrap_or_default();
         // A single character is a left-over of a bracket or a number, no thing.
-        if part.iter().filter(|c| c.is_alphabetic()).count() >= 2 {
+        if part.iter().filter(|c| is_letter(**c)).count() >= 2 {
             let start = self.chars.len();
             self.chars.extend_from_slice(part);
             let item = Item { start, end: self.chars.len(), rank: self.items.len(), clause: self.clauses };

@@ -12,7 +12,7 @@ use crate::softmax::Weights;
 use crate::verdict::Firm;
 
 /// Times that each firm of the sample is learned from.
-const EPOCHS: usize = 3;
+const EPOCHS: usize = 2;
 /// The size of the first step; the last is nearly nothing.
 const FIRST_STEP: f32 = 1.5;
 const LAST_STEP: f32 = 0.05;
@@ -31,7 +31,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 20_191_008, most_per_division: 3000 }
+        Self { seed: 20_191_008, most_per_division: 2000 }
     }
 }
 
