@@ -1,4 +1,6 @@
 //! The command line. Scripts depend on it: names and meanings stay.
+pub mod registry;
+
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -64,6 +66,9 @@ pub enum Command {
     /// Companies.
     #[command(subcommand, after_help = "Example: wutong enterprise import firms.xlsx --apply")]
     Enterprise(Enterprise),
+    /// Company registries: build a lake from files, ask it for companies and counts.
+    #[command(subcommand, after_help = "Example: wutong registry build --from registry.parquet --to lake")]
+    Registry(registry::Registry),
     /// The journal: what happened, and the proof that nothing was changed behind your back.
     #[command(subcommand, after_help = "Example: wutong journal verify")]
     Journal(Journal),
