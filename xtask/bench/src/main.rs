@@ -1,9 +1,12 @@
-//! Benchmarks of the product beside its peers: `cargo xtask bench store`, `cargo xtask bench enterprise`.
+//! Benchmarks of the product beside its peers: `cargo xtask bench store`, `enterprise`, `registry`.
 //!
 //! Everything that is compared is measured in the same run on the same disk, and every number is printed with the
 //! machine that it was measured on. `--write` puts the results into docs/benchmarks.md.
+mod classifier;
 mod enterprise;
 mod machine;
+mod memory;
+mod registry;
 mod report;
 mod spread;
 mod store;
@@ -48,6 +51,12 @@ enum Bench {
     /// A million companies: import, then search, filter and detail requests to the real program
     #[command(after_help = "Example: cargo xtask bench enterprise --companies 100000")]
     Enterprise(enterprise::Options),
+    /// A registry of hundreds of thousands of firms and ten times as many: build, then questions beside DuckDB
+    #[command(after_help = "Example: cargo xtask bench registry --copies 10 --write")]
+    Registry(registry::Options),
+    /// The industry classifier: accuracy on listed companies, confusions, calibration, firms per second
+    #[command(after_help = "Example: cargo xtask bench classifier --write")]
+    Classifier(classifier::Options),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +88,14 @@ async fn run(cli: Cli) -> Done {
         Bench::Enterprise(options) => {
             enterprise::run(&options, scratch.path(), &mut report).await?;
             "enterprise"
+        }
+        Bench::Registry(options) => {
+            registry::run(&options, scratch.path(), &mut report).await?;
+            "registry"
+        }
+        Bench::Classifier(options) => {
+            classifier::run(&options, &mut report)?;
+            "classifier"
         }
     };
     if cli.write { report.write(name) } else { Ok(()) }
