@@ -18,7 +18,7 @@ struct Cli {
 enum Task {
     /// Checks what the compiler cannot: the direction of dependencies, file length, forbidden calls, translations, docs/seed.md
     Tidy,
-    /// Benchmarks: store, enterprise; see `cargo xtask bench help`
+    /// Benchmarks: store, enterprise, registry; see `cargo xtask bench help`
     #[command(disable_help_flag = true, after_help = "Example: cargo xtask bench store --write")]
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

@@ -1,5 +1,7 @@
 //! The command line. Scripts depend on it: names and meanings stay.
 use crate::commands::targeting::Targeting;
+pub mod registry;
+
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -68,6 +70,9 @@ pub enum Command {
     /// Forecasts from files: which company groups open where.
     #[command(subcommand)]
     Targeting(Targeting),
+    /// Company registries: build a lake from files, ask it for companies and counts.
+    #[command(subcommand, after_help = "Example: wutong registry build --from registry.parquet --to lake")]
+    Registry(registry::Registry),
     /// The journal: what happened, and the proof that nothing was changed behind your back.
     #[command(subcommand, after_help = "Example: wutong journal verify")]
     Journal(Journal),

@@ -70,7 +70,7 @@ pub(crate) fn class(c: char) -> Class {
 }
 
 /// Full-width forms to half-width, capitals to small letters.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match narrow(c) {
@@ -91,7 +91,7 @@ fn narrow(c: char) -> char {
 }
 
 /// Folded letters, digits and ideographs without anything between them: for comparing whole names and codes.
-pub(crate) fn compact(text: &str) -> String {
+pub fn compact(text: &str) -> String {
     fold(text).chars().filter(|c| matches!(class(*c), Class::Ideograph | Class::Letter)).collect()
 }
 

@@ -61,6 +61,7 @@ mod query;
 mod schema;
 mod sums;
 mod syllables;
+pub mod text;
 mod tokens;
 
 pub use doc::{Doc, Value};

@@ -1,9 +1,13 @@
-//! Benchmarks of the product beside its peers: `cargo xtask bench store`, `enterprise`, `targeting`.
+//! Benchmarks of the product beside its peers: `cargo xtask bench store`, `enterprise`, `targeting`, `registry`,
+//! `classifier`.
 //!
 //! Everything that is compared is measured in the same run on the same disk, and every number is printed with the
 //! machine that it was measured on. `--write` puts the results into docs/benchmarks.md.
+mod classifier;
 mod enterprise;
 mod machine;
+mod memory;
+mod registry;
 mod report;
 mod spread;
 mod store;
@@ -52,6 +56,12 @@ enum Bench {
     /// Economic complexity and density beside PyPI economic-complexity
     #[command(after_help = "Example: cargo xtask bench targeting --write")]
     Targeting(targeting::Options),
+    /// A registry of hundreds of thousands of firms and ten times as many: build, then questions beside DuckDB
+    #[command(after_help = "Example: cargo xtask bench registry --copies 10 --write")]
+    Registry(registry::Options),
+    /// The industry classifier: accuracy on listed companies, confusions, calibration, firms per second
+    #[command(after_help = "Example: cargo xtask bench classifier --write")]
+    Classifier(classifier::Options),
 }
 
 fn main() -> ExitCode {
@@ -87,6 +97,14 @@ async fn run(cli: Cli) -> Done {
         Bench::Targeting(options) => {
             targeting::run(&options, scratch.path(), &mut report)?;
             "targeting"
+        }
+        Bench::Registry(options) => {
+            registry::run(&options, scratch.path(), &mut report).await?;
+            "registry"
+        }
+        Bench::Classifier(options) => {
+            classifier::run(&options, &mut report)?;
+            "classifier"
         }
     };
     if cli.write { report.write(name) } else { Ok(()) }

@@ -149,11 +149,11 @@ fn clean(name: &str) -> String {
 }
 
 fn same(listed: &str, asked: &str) -> bool {
-    listed == asked || short(listed) == short(asked)
+    listed == asked || short_name(listed) == short_name(asked)
 }
 
 /// The name without its kind and peoples: 伊犁哈萨克自治州 → 伊犁, 新市区 → 新市. Two characters always remain.
-fn short(name: &str) -> &str {
+pub fn short_name(name: &str) -> &str {
     let cut = |text: &'_ str, end: &str| -> Option<usize> {
         let rest = text.strip_suffix(end)?;
         (rest.chars().count() >= 2).then_some(rest.len())

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use crate::credit_code::half_width;
-pub use find::find;
+pub use find::{find, short_name};
 
 static DATA: &str = include_str!("../../data/divisions-2023.csv");
 static TABLE: LazyLock<Table> = LazyLock::new(Table::read);

@@ -2,11 +2,11 @@
 //! program from a second process.
 mod generate;
 mod load;
-mod memory;
 mod server;
 
 use crate::Done;
 use crate::http::Client;
+use crate::memory::{Memory, Watch};
 use crate::report::{Report, whole};
 use enterprise::import::service::Imports;
 use enterprise::import::{State, Unwatched};
@@ -14,7 +14,6 @@ use generate::{Dice, Maker};
 use kernel::ctx::{SystemClock, SystemRng};
 use kernel::{Ctx, ZoneId};
 use load::Load;
-use memory::{Memory, Watch};
 use server::Server;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -117,7 +116,7 @@ async fn import(options: &Options, data: &Path, zone: &str, scratch: &Path, repo
 
 async fn import_file(imports: &Imports, ctx: &Ctx, file: &Path, count: u64) -> Done<Imported> {
     let pid = std::process::id();
-    let (before, watch) = (memory::of(pid), Watch::start(pid));
+    let (before, watch) = (crate::memory::of(pid), Watch::start(pid));
     let begun = Instant::now();
     let batch = imports.receive_now(ctx, file, "companies.csv").await?;
     let batch = imports.preview(ctx, &batch.id, &Unwatched).await?;
@@ -275,7 +274,7 @@ fn serve(options: &Options, data: &Path, token: &str, ids: &[String], report: &m
          them all, later less). Memory then: {} MiB.",
         ready.as_secs_f64(),
         indexed.as_secs_f64(),
-        memory::of(server.pid()).resident
+        crate::memory::of(server.pid()).resident
     ));
     let head = ["load", "requests/s", "p50 ms", "p99 ms", "max ms", "goal p99", "failed", "KiB each", "RSS (own) MiB"];
     let mut table = vec![head.map(String::from).to_vec()];

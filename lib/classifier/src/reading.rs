@@ -1,0 +1,218 @@
+//! What the lexicon alone reads from a name and a scope: which goods or services, and whether the firm makes them or
+//! sells them. Serves small installations as it is, and gives the weak labels from which a model learns.
+use crate::code::Group;
+use crate::context;
+use crate::lexicon::{LEXICON, Match, Word};
+use crate::phrases::Phrases;
+use crate::text::{Item, Items};
+use std::sync::LazyLock;
+
+/// What a firm does with its goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    Makes,
+    Wholesales,
+    Retails,
+}
+
+static MAKES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "生产",
+        "制造",
+        "加工",
+        "制作",
+        "研制",
+        "研发",
+        "研究",
+        "自主设计",
+        "种植",
+        "养殖",
+        "开采",
+        "冶炼",
+        "酿造",
+        "织造",
+    ])
+});
+static SELLS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&["销售", "批发", "零售", "经销", "购销", "贸易", "经营", "供应", "代购", "代销", "收购", "分销"])
+});
+static WHOLESALE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["批发"]));
+static RETAIL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["零售"]));
+static RETAIL_FORMS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(&["店", "商场", "超市", "门市", "经营部", "服务部", "柜"]));
+static FACTORY_FORMS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(&["厂", "制造", "制品有限", "实业有限", "工业"]));
+
+/// A code that a word speaks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Vote {
+    pub group: Group,
+    /// Only the division is meant; the group is a guess.
+    pub division_only: bool,
+    /// A word that says little.
+    pub weak: bool,
+    pub weight: f32,
+    /// Where the word stands in its text, in characters.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// The trade word of a name, the last strong one as Chinese puts the head last, and what the name says of making or selling.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct NameReading {
+    pub strong: Option<Match>,
+    pub weak: Option<Match>,
+    pub activity: Option<Activity>,
+}
+
+/// 贸易, 门市部: says that goods are sold, not which.
+fn is_trade_head(word: &Word) -> bool {
+    word.division_only && word.group.division().trades()
+}
+
+pub fn read_name(name: &Items) -> NameReading {
+    let mut reading = NameReading::default();
+    let mut head = None;
+    for (item, chars) in name.iter() {
+        if FACTORY_FORMS.occur_in(chars) {
+            reading.activity = Some(Activity::Makes);
+        }
+        if RETAIL_FORMS.occur_in(chars) {
+            reading.activity = Some(Activity::Retails);
+        }
+        for found in context::matches(chars) {
+            let found = Match { start: item.start + found.start, end: item.start + found.end, word: found.word };
+            if is_trade_head(&found.word) {
+                head = Some(found);
+            } else if found.word.weak {
+                reading.weak = Some(found);
+            } else {
+                reading.strong = Some(found);
+            }
+        }
+    }
+    if let Some(head) = head {
+        let retail = head.word.group.division().number() == 52;
+        reading.activity = Some(if retail { Activity::Retails } else { Activity::Wholesales });
+        reading.strong = reading.strong.or(Some(head));
+    }
+    reading
+}
+
+/// What the clauses of a scope say about making or selling, each clause for itself and the whole.
+#[derive(Debug, Default)]
+pub struct ScopeActivity {
+    clauses: Vec<(bool, bool)>,
+    wholesale: bool,
+    retail: bool,
+}
+
+impl ScopeActivity {
+    pub fn read(scope: &Items) -> Self {
+        let mut all = Self::default();
+        for (item, chars) in scope.iter() {
+            all.clauses.resize(item.clause + 1, (false, false));
+            if let Some(clause) = all.clauses.get_mut(item.clause) {
+                clause.0 |= MAKES.occur_in(chars);
+                clause.1 |= SELLS.occur_in(chars);
+            }
+            all.wholesale |= WHOLESALE.occur_in(chars);
+            all.retail |= RETAIL.occur_in(chars);
+        }
+        all
+    }
+
+    /// Selling as this firm does it: retail where the scope or the form says so, else wholesale.
+    fn sells(&self, name: Option<Activity>) -> Activity {
+        match (self.wholesale, self.retail, name) {
+            (false, true, _) | (false, false, Some(Activity::Retails)) => Activity::Retails,
+            (true, true, Some(Activity::Retails)) => Activity::Retails,
+            _ => Activity::Wholesales,
+        }
+    }
+
+    /// Of one clause. 生产、销售 is making: who makes also sells.
+    pub fn of(&self, clause: usize, name: Option<Activity>) -> Option<Activity> {
+        match self.clauses.get(clause) {
+            Some((true, _)) => Some(Activity::Makes),
+            Some((false, true)) => Some(self.sells(name)),
+            _ => name,
+        }
+    }
+
+    /// Of the firm: what its first clause says that says anything.
+    pub fn first(&self, name: Option<Activity>) -> Option<Activity> {
+        let spoken =
+            (0..self.clauses.len()).find(|at| self.clauses.get(*at).is_some_and(|(make, sell)| *make || *sell));
+        spoken.and_then(|at| self.of(at, name)).or(name)
+    }
+}
+
+/// The group of a word given what the firm does; services stay what they are. None of it known: made, at half weight.
+pub fn placed(word: &Word, activity: Option<Activity>) -> (Group, f32) {
+    match (LEXICON.sold_in(word.group), activity) {
+        (None, _) | (Some(_), Some(Activity::Makes)) => (word.group, 1.0),
+        (Some((wholesale, _)), Some(Activity::Wholesales)) => (wholesale, 1.0),
+        (Some((_, retail)), Some(Activity::Retails)) => (retail, 1.0),
+        (Some(_), None) => (word.group, 0.5),
+    }
+}
+
+fn vote(found: Match, activity: Option<Activity>, weight: f32) -> Vote {
+    let (group, certain) = placed(&found.word, activity);
+    let Word { division_only, weak, .. } = found.word;
+    let weight = weight
+        * certain
+        * if weak {
+            0.25
+        } else if division_only {
+            0.6
+        } else {
+            1.0
+        };
+    Vote {
+        group,
+        division_only: division_only && group == found.word.group,
+        weak,
+        weight,
+        start: found.start,
+        end: found.end,
+    }
+}
+
+/// 科技 and 集团 in the name of a firm that makes things say nothing.
+fn is_idle(word: &Word) -> bool {
+    matches!(word.group.division().number(), 72 | 75)
+}
+
+/// The vote of a name; `activity` comes from the scope where it says anything.
+pub fn name_vote(reading: &NameReading, activity: Option<Activity>) -> Option<Vote> {
+    let activity = activity.or(reading.activity);
+    let weak = reading.weak.filter(|found| activity != Some(Activity::Makes) || !is_idle(&found.word));
+    Some(vote(reading.strong.or(weak)?, activity, 1.0))
+}
+
+/// The votes of a scope's words: the first item weighs 1, later ones less. Words that say little in a name say nothing
+/// in a scope; trade heads count only where nothing is made and the item names no goods (商品零售).
+pub fn scope_votes<'a>(
+    scope: &'a Items,
+    activity: &'a ScopeActivity,
+    name: Option<Activity>,
+) -> impl Iterator<Item = Vote> + 'a {
+    scope.iter().flat_map(move |(item, chars)| {
+        let weight = rank_weight(&item);
+        let says = |m: &Match| !m.word.weak && !is_trade_head(&m.word);
+        let makes = activity.of(item.clause, None) == Some(Activity::Makes);
+        let names_goods = makes || context::matches(chars).any(|m| says(&m));
+        context::matches(chars).filter(move |m| says(m) || (!names_goods && is_trade_head(&m.word))).map(move |m| {
+            let found = Match { start: item.start + m.start, end: item.start + m.end, word: m.word };
+            vote(found, activity.of(item.clause, name), weight)
+        })
+    })
+}
+
+/// The first things that a scope names are what the firm lives on.
+pub fn rank_weight(item: &Item) -> f32 {
+    let rank = u16::try_from(item.rank).unwrap_or(u16::MAX);
+    1.0 / (1.0 + 0.35 * f32::from(rank))
+}

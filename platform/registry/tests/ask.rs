@@ -1,0 +1,138 @@
+//! Questions: filters, order, score, full text, counts and quotients against plain loops over the same companies.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+mod town;
+
+use std::collections::BTreeMap;
+
+use registry::{By, Column, Company, Error, Filter, IndustryLevel, Order, Place, PlaceLevel, Registry};
+use town::{Lake, companies};
+
+async fn lake(count: u32) -> (Lake, Registry) {
+    let lake = Lake::new();
+    let file = lake.file("a.csv", companies(count));
+    lake.build(&[&file]);
+    let registry = lake.open().await;
+    (lake, registry)
+}
+
+async fn all(registry: &Registry) -> Vec<Company> {
+    registry.find(&Filter::default(), &Order::AsStored, 0, 1_000).await.unwrap().companies
+}
+
+#[tokio::test]
+async fn filters_give_what_a_loop_gives() {
+    let (_lake, registry) = lake(120).await;
+    let everything = all(&registry).await;
+    assert_eq!(everything.len(), 120);
+    let division = everything[0].division.unwrap();
+    let day = |y, m, d| chrono::NaiveDate::from_ymd_opt(y, m, d).unwrap();
+    type Holds = Box<dyn Fn(&Company) -> bool>;
+    let cases: Vec<(Filter, Holds)> = vec![
+        (Filter { places: vec![Place::parse("广东省")], ..Filter::default() }, Box::new(|c| c.province == "广东")),
+        (
+            Filter {
+                places: vec![Place::parse("新疆/乌鲁木齐市"), Place::parse("深圳")], ..Filter::default()
+            },
+            Box::new(|_| true),
+        ),
+        (Filter { industries: vec![division], ..Filter::default() }, Box::new(move |c| c.division == Some(division))),
+        (
+            Filter { capital_min_fen: Some(500_000_000), capital_max_fen: Some(800_000_000), ..Filter::default() },
+            Box::new(|c| c.capital.is_some_and(|a| (500_000_000..=800_000_000).contains(&a.fen))),
+        ),
+        (Filter { currency: Some(kernel::money::Currency::Usd), ..Filter::default() }, Box::new(|_| false)),
+        (
+            Filter::default().aged(Some(24), Some(25), day(2026, 3, 5)),
+            Box::new(move |c| {
+                let on = c.registered_on.unwrap();
+                on <= day(2002, 3, 5) && on > day(2000, 3, 5)
+            }),
+        ),
+        (Filter { words: vec!["物业管理".into()], ..Filter::default() }, Box::new(|c| c.scope.contains("物业管理"))),
+        (Filter { words: vec!["1号软件".into()], ..Filter::default() }, Box::new(|c| c.name.contains("1号软件"))),
+    ];
+    for (filter, holds) in cases {
+        let want: Vec<i64> = everything.iter().filter(|c| holds(c)).map(|c| c.id).collect();
+        let got = registry.find(&filter, &Order::AsStored, 0, 1_000).await.unwrap();
+        assert_eq!(got.companies.iter().map(|c| c.id).collect::<Vec<_>>(), want, "{filter:?}");
+        assert_eq!(got.total, want.len() as u64);
+        let text = registry.search("示例", &filter, 0, 1_000).await.unwrap();
+        assert_eq!(text.total, want.len() as u64, "the full text understands the same filter: {filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_best_by_a_column_or_by_any_score() {
+    let (_lake, registry) = lake(60).await;
+    let mut want = all(&registry).await;
+    want.sort_by_key(|c| (std::cmp::Reverse(c.capital.map(|a| a.fen)), c.id));
+    let order = Order::By { column: Column::Capital, descending: true };
+    let got = registry.find(&Filter::default(), &order, 5, 10).await.unwrap();
+    assert_eq!(got.companies, want[5..15]);
+    let score = Order::Score("CASE WHEN city = '深圳' THEN 1e12 ELSE 0 END + capital_fen".into());
+    let best = registry.find(&Filter::default(), &score, 0, 1).await.unwrap();
+    assert_eq!(best.companies[0].city, "深圳");
+    assert_eq!(best.companies[0].id, want.iter().find(|c| c.city == "深圳").unwrap().id);
+    for wrong in ["capital_fen)", "sum(capital_fen)", "no_such_column", "(SELECT 1)", "1; DROP TABLE firms", ""] {
+        let got = registry.find(&Filter::default(), &Order::Score(wrong.into()), 0, 1).await;
+        assert!(matches!(got, Err(Error::Query { .. })), "{wrong}: {got:?}");
+    }
+}
+
+#[tokio::test]
+async fn full_text_finds_any_run_of_characters_and_names_first() {
+    let (_lake, registry) = lake(60).await;
+    let total = |text: &'static str| {
+        let registry = registry.clone();
+        async move { registry.search(text, &Filter::default(), 0, 5).await.unwrap().total }
+    };
+    assert_eq!(total("铝型材").await, 20);
+    assert_eq!(total("物业 房地产").await, 20);
+    assert_eq!(total("铝").await, 20);
+    assert_eq!(total("型材的生").await, 20);
+    assert_eq!(total("型材生产").await, 0, "characters must stand together");
+    assert_eq!(total("不存在").await, 0);
+    assert_eq!(total("").await, 60);
+    let best = registry.search("软件", &Filter::default(), 0, 1).await.unwrap();
+    assert!(best.companies[0].name.contains("软件"));
+    assert!(!registry.why(&best.companies[0]).is_empty());
+    assert!(registry.search(&"字 ".repeat(40), &Filter::default(), 0, 1).await.is_err());
+    assert!(registry.search("软件", &Filter::default(), 9_999, 10).await.is_err());
+}
+
+#[tokio::test]
+async fn counts_and_quotients_agree_with_a_loop() {
+    let (_lake, registry) = lake(90).await;
+    let everything = all(&registry).await;
+    let by = By { place: PlaceLevel::City, industry: IndustryLevel::Division, year: true };
+    let mut want: BTreeMap<(String, String, i32), u64> = BTreeMap::new();
+    for c in &everything {
+        let year = chrono::Datelike::year(&c.registered_on.unwrap());
+        *want.entry((c.city.clone(), c.division.unwrap().to_string(), year)).or_default() += 1;
+    }
+    let got = registry.counts(&Filter::default(), by).await.unwrap();
+    let got: BTreeMap<_, _> =
+        got.into_iter().map(|c| ((c.city, c.industry.unwrap().to_string(), c.year), c.firms)).collect();
+    assert_eq!(got, want);
+
+    let quotients = registry.quotients(&Filter::default(), By { year: false, ..by }).await.unwrap();
+    let count = |holds: &dyn Fn(&Company) -> bool| everything.iter().filter(|c| holds(c)).count() as f64;
+    assert_eq!(quotients.len(), 6);
+    for q in quotients {
+        let here = count(&|c| c.city == q.city && c.division == Some(q.industry));
+        let lq = here / count(&|c| c.city == q.city) / (count(&|c| c.division == Some(q.industry)) / 90.0);
+        assert!((q.lq - lq).abs() < 1e-12, "{q:?} {lq}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_lake_answers() {
+    let lake = Lake::new();
+    let file = lake.file("a.csv", format!("{}\n,,,,,,,\nx,y\n", town::HEAD));
+    assert_eq!(lake.build(&[&file]).rows, 0);
+    let registry = lake.open().await;
+    assert_eq!(registry.find(&Filter::default(), &Order::AsStored, 0, 10).await.unwrap().total, 0);
+    assert_eq!(registry.search("铝", &Filter::default(), 0, 10).await.unwrap().total, 0);
+    assert!(registry.quotients(&Filter::default(), By::default()).await.unwrap().is_empty());
+    assert_eq!(registry.info().years, None);
+}
