@@ -131,6 +131,15 @@ fn places_and_divisions_never_seen_are_ranked_too() {
 }
 
 #[test]
+fn a_past_year_can_be_judged() {
+    let rows = country();
+    let accuracy = fit(&rows, 1999).judge(&rows).unwrap();
+    assert!(accuracy.questions > 0);
+    assert!(accuracy.hit_10 > 0.5 && accuracy.hit_10 <= accuracy.hit_50, "{accuracy:?}");
+    assert!(fit(&rows, 2050).judge(&rows).is_none());
+}
+
+#[test]
 fn nothing_gives_nothing() {
     assert!(fit(&[], AT).rank("P1|C1", "01", 10).is_empty());
     assert!(fit(&country(), 1900).rank("P1|C1", "01", 10).is_empty());

@@ -1,0 +1,45 @@
+//! The expansion ranking on the registry's history: as `score_expansion.py` counts it where a year has at most 500
+//! questions. The data is not part of the project: `WUTONG_SHARED_DATA`, or `../shared/data` beside the repository.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+use std::io::Read;
+use std::path::PathBuf;
+use targeting::expansion::{Establishment, Expansion};
+
+fn establishments() -> Option<Vec<Establishment>> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
+    let data = std::env::var("WUTONG_SHARED_DATA").unwrap_or_else(|_| beside.to_owned());
+    let path = PathBuf::from(data).join("expansion-benchmark/establishments_1978_2002.csv.gz");
+    let packed = match std::fs::read(&path) {
+        Ok(packed) => packed,
+        Err(error) => {
+            println!("skipped: {} cannot be read: {error}", path.display());
+            return None;
+        }
+    };
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        Establishment {
+            group: cells[0].to_owned(),
+            home: (!cells[1].is_empty()).then(|| cells[1].to_owned()),
+            place: cells[2].to_owned(),
+            division: cells[3].to_owned(),
+            year: cells[4].parse().unwrap(),
+        }
+    };
+    Some(text.lines().skip(1).map(row).collect())
+}
+
+#[test]
+#[ignore = "about a minute of computing: cargo nextest run -p targeting --run-ignored all benchmark"]
+fn expansion_benchmark() {
+    let Some(establishments) = establishments() else { return };
+    for (year, mean_reciprocal_rank, hit_50) in [(1996, 0.20, 0.50), (2000, 0.24, 0.54)] {
+        let accuracy = Expansion::fit(&establishments, year).judge(&establishments).unwrap();
+        println!("{year}: {accuracy:?}");
+        assert!(accuracy.mean_reciprocal_rank > mean_reciprocal_rank, "{year}: {accuracy:?}");
+        assert!(accuracy.hit_50 > hit_50, "{year}: {accuracy:?}");
+        assert!(accuracy.mean_reciprocal_rank < 0.32, "{year}: too good to be true: {accuracy:?}");
+    }
+}
