@@ -21,7 +21,7 @@ impl Parsed {
         let name = read_name(&self.name);
         let activity = ScopeActivity::read(&self.scope);
         self.votes.clear();
-        self.votes.extend(scope_votes(&self.scope, &activity, name.activity).map(|v| (Field::Scope, v)));
+        scope_votes(&self.scope, &activity, name.activity, &mut self.votes);
         self.votes.extend(name_vote(&name, activity.first(name.activity)).map(|v| (Field::Name, v)));
     }
 

@@ -5,6 +5,7 @@ use crate::context;
 use crate::lexicon::{LEXICON, Match, Word};
 use crate::phrases::Phrases;
 use crate::text::{Item, Items};
+use crate::verdict::Field;
 use std::sync::LazyLock;
 
 /// What a firm does with its goods.
@@ -193,22 +194,25 @@ pub fn name_vote(reading: &NameReading, activity: Option<Activity>) -> Option<Vo
 }
 
 /// The votes of a scope's words: the first item weighs 1, later ones less. Words that say little in a name say nothing
-/// in a scope; trade heads count only where nothing is made and the item names no goods (商品零售).
-pub fn scope_votes<'a>(
-    scope: &'a Items,
-    activity: &'a ScopeActivity,
-    name: Option<Activity>,
-) -> impl Iterator<Item = Vote> + 'a {
-    scope.iter().flat_map(move |(item, chars)| {
-        let weight = rank_weight(&item);
-        let says = |m: &Match| !m.word.weak && !is_trade_head(&m.word);
+/// in a scope; a trade head counts only where nothing is made and the item names no goods (商品零售).
+pub fn scope_votes(scope: &Items, activity: &ScopeActivity, name: Option<Activity>, votes: &mut Vec<(Field, Vote)>) {
+    for (item, chars) in scope.iter() {
+        let (weight, before) = (rank_weight(&item), votes.len());
+        let mut head = None;
+        for found in context::matches(chars).filter(|m| !m.word.weak) {
+            let found = Match { start: item.start + found.start, end: item.start + found.end, word: found.word };
+            let spoken = vote(found, activity.of(item.clause, name), weight);
+            if is_trade_head(&found.word) {
+                head = Some(spoken);
+            } else {
+                votes.push((Field::Scope, spoken));
+            }
+        }
         let makes = activity.of(item.clause, None) == Some(Activity::Makes);
-        let names_goods = makes || context::matches(chars).any(|m| says(&m));
-        context::matches(chars).filter(move |m| says(m) || (!names_goods && is_trade_head(&m.word))).map(move |m| {
-            let found = Match { start: item.start + m.start, end: item.start + m.end, word: m.word };
-            vote(found, activity.of(item.clause, name), weight)
-        })
-    })
+        if votes.len() == before && !makes {
+            votes.extend(head.map(|vote| (Field::Scope, vote)));
+        }
+    }
 }
 
 /// The first things that a scope names are what the firm lives on.
