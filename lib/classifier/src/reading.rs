@@ -1,6 +1,6 @@
 //! What the lexicon alone reads from a name and a scope: which goods or services, and whether the firm makes them or
 //! sells them. Serves small installations as it is, and gives the weak labels from which a model learns.
-use crate::code::Group;
+use crate::code::{Division, Group};
 use crate::context;
 use crate::lexicon::{LEXICON, Match, Word};
 use crate::phrases::Phrases;
@@ -39,6 +39,7 @@ static SELLS: LazyLock<Phrases> = LazyLock::new(|| {
 });
 static WHOLESALE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["批发"]));
 static RETAIL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["零售"]));
+static JOINT_STOCK: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["股份"]));
 static RETAIL_FORMS: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(&["店", "商场", "超市", "门市", "经营部", "服务部", "柜"]));
 static FACTORY_FORMS: LazyLock<Phrases> =
@@ -64,6 +65,8 @@ pub struct NameReading {
     pub strong: Option<Match>,
     pub weak: Option<Match>,
     pub activity: Option<Activity>,
+    /// A name without 股份: joint-stock companies often list what they make without a verb, others what they sell.
+    pub plain: bool,
 }
 
 /// 贸易, 门市部: says that goods are sold, not which.
@@ -75,6 +78,7 @@ pub fn read_name(name: &Items) -> NameReading {
     let mut reading = NameReading::default();
     let mut head = None;
     for (item, chars) in name.iter() {
+        reading.plain = (reading.plain || item.rank == 0) && !JOINT_STOCK.occur_in(chars);
         if FACTORY_FORMS.occur_in(chars) {
             reading.activity = Some(Activity::Makes);
         }
@@ -147,6 +151,22 @@ impl ScopeActivity {
             (0..self.clauses.len()).find(|at| self.clauses.get(*at).is_some_and(|(make, sell)| *make || *sell));
         spoken.and_then(|at| self.of(at, name)).or(name)
     }
+}
+
+/// Who lists goods of so many divisions and no verb sells them: nobody makes steel, timber and household goods.
+const MANY_DIVISIONS: usize = 3;
+
+/// What a firm does with its goods where neither name nor scope says it.
+pub fn assumed(scope: &Items, activity: &ScopeActivity, name: &NameReading) -> Option<Activity> {
+    if name.activity.is_some() || activity.first(None).is_some() || !name.plain {
+        return name.activity;
+    }
+    let words = scope.iter().flat_map(|(_, chars)| context::matches(chars)).map(|found| found.word);
+    let mut divisions: Vec<Division> =
+        words.filter(|w| LEXICON.sold_in(w.group).is_some()).map(|w| w.group.division()).collect();
+    divisions.sort_unstable();
+    divisions.dedup();
+    (divisions.len() >= MANY_DIVISIONS).then_some(Activity::Wholesales)
 }
 
 /// The group of a word given what the firm does; services stay what they are. None of it known: made, at half weight.
