@@ -9,6 +9,10 @@ use crate::verdict::{Evidence, Field};
 
 /// Words that are named at most.
 const MOST_WORDS: usize = 5;
+/// Words with a smaller share are not named.
+const LEAST_SHARE: f32 = 0.05;
+/// Legal forms at the end of a name's word are no reason.
+const FORMS: [&str; 5] = ["股份有限公司", "有限责任公司", "有限公司", "总公司", "公司"];
 /// A word of the lexicon speaks at least this loudly for the codes that it votes for, beside what the model says of it.
 const VOTE_LOUDNESS: f32 = 1.0;
 
@@ -20,7 +24,7 @@ pub fn words(parsed: &Parsed, model: &Model, division: Division) -> Vec<Evidence
         for (item, _) in items.iter() {
             let own = loudness.get(item.start..item.end).unwrap_or_default();
             let Some((start, end, sum)) = loudest(own) else { continue };
-            let word = parsed.text(field, item.start + start, item.start + end);
+            let Some(word) = without_form(parsed.text(field, item.start + start, item.start + end)) else { continue };
             match found.iter_mut().find(|e| e.word == word && e.field == field) {
                 Some(seen) => seen.share += sum,
                 None => found.push(Evidence { word, field, share: sum }),
@@ -30,8 +34,15 @@ pub fn words(parsed: &Parsed, model: &Model, division: Division) -> Vec<Evidence
     let total: f32 = found.iter().map(|e| e.share).sum();
     found.iter_mut().for_each(|e| e.share /= total);
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
+    found.retain(|e| e.share >= LEAST_SHARE);
     found.truncate(MOST_WORDS);
     found
+}
+
+/// None where nothing but a form is left.
+fn without_form(word: String) -> Option<String> {
+    let bare = FORMS.iter().find_map(|form| word.strip_suffix(form)).unwrap_or(&word);
+    (bare.chars().count() >= 2).then(|| bare.to_owned())
 }
 
 /// For each character of a field, how much of what speaks for the division stands on it.
@@ -80,6 +91,14 @@ fn loudest(values: &[f32]) -> Option<(usize, usize, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_are_no_reason() {
+        for (word, bare) in [("广告实业有限公司", Some("广告实业")), ("公司", None), ("水泥", Some("水泥"))]
+        {
+            assert_eq!(without_form(word.to_owned()).as_deref(), bare);
+        }
+    }
 
     #[test]
     fn the_loudest_stretch_is_cut_where_it_falls_silent() {

@@ -1,6 +1,6 @@
 //! A firm taken apart: items of its name and scope, the votes of the lexicon, the features of the model.
 use crate::features::{Feature, Vocabulary, normalise, vote_feature};
-use crate::reading::{ScopeActivity, Vote, name_vote, read_name, scope_votes};
+use crate::reading::{ScopeActivity, Vote, assumed, name_vote, read_name, scope_votes};
 use crate::text::Items;
 use crate::verdict::{Field, Firm};
 
@@ -18,10 +18,11 @@ impl Parsed {
     pub fn read(&mut self, firm: Firm<'_>) {
         self.name.read_name(firm.name);
         self.scope.read_scope(firm.scope);
-        let name = read_name(&self.name);
+        let mut name = read_name(&self.name);
         let activity = ScopeActivity::read(&self.scope);
+        name.activity = assumed(&self.scope, &activity, &name);
         self.votes.clear();
-        self.votes.extend(scope_votes(&self.scope, &activity, name.activity).map(|v| (Field::Scope, v)));
+        scope_votes(&self.scope, &activity, name.activity, &mut self.votes);
         self.votes.extend(name_vote(&name, activity.first(name.activity)).map(|v| (Field::Name, v)));
     }
 

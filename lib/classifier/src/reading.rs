@@ -1,10 +1,11 @@
 //! What the lexicon alone reads from a name and a scope: which goods or services, and whether the firm makes them or
 //! sells them. Serves small installations as it is, and gives the weak labels from which a model learns.
-use crate::code::Group;
+use crate::code::{Division, Group};
 use crate::context;
 use crate::lexicon::{LEXICON, Match, Word};
 use crate::phrases::Phrases;
 use crate::text::{Item, Items};
+use crate::verdict::Field;
 use std::sync::LazyLock;
 
 /// What a firm does with its goods.
@@ -38,6 +39,7 @@ static SELLS: LazyLock<Phrases> = LazyLock::new(|| {
 });
 static WHOLESALE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["批发"]));
 static RETAIL: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["零售"]));
+static JOINT_STOCK: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["股份"]));
 static RETAIL_FORMS: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(&["店", "商场", "超市", "门市", "经营部", "服务部", "柜"]));
 static FACTORY_FORMS: LazyLock<Phrases> =
@@ -63,6 +65,8 @@ pub struct NameReading {
     pub strong: Option<Match>,
     pub weak: Option<Match>,
     pub activity: Option<Activity>,
+    /// A name without 股份: joint-stock companies often list what they make without a verb, others what they sell.
+    pub plain: bool,
 }
 
 /// 贸易, 门市部: says that goods are sold, not which.
@@ -74,6 +78,7 @@ pub fn read_name(name: &Items) -> NameReading {
     let mut reading = NameReading::default();
     let mut head = None;
     for (item, chars) in name.iter() {
+        reading.plain = (reading.plain || item.rank == 0) && !JOINT_STOCK.occur_in(chars);
         if FACTORY_FORMS.occur_in(chars) {
             reading.activity = Some(Activity::Makes);
         }
@@ -148,6 +153,22 @@ impl ScopeActivity {
     }
 }
 
+/// Who lists goods of so many divisions and no verb sells them: nobody makes steel, timber and household goods.
+const MANY_DIVISIONS: usize = 3;
+
+/// What a firm does with its goods where neither name nor scope says it.
+pub fn assumed(scope: &Items, activity: &ScopeActivity, name: &NameReading) -> Option<Activity> {
+    if name.activity.is_some() || activity.first(None).is_some() || !name.plain {
+        return name.activity;
+    }
+    let words = scope.iter().flat_map(|(_, chars)| context::matches(chars)).map(|found| found.word);
+    let mut divisions: Vec<Division> =
+        words.filter(|w| LEXICON.sold_in(w.group).is_some()).map(|w| w.group.division()).collect();
+    divisions.sort_unstable();
+    divisions.dedup();
+    (divisions.len() >= MANY_DIVISIONS).then_some(Activity::Wholesales)
+}
+
 /// The group of a word given what the firm does; services stay what they are. None of it known: made, at half weight.
 pub fn placed(word: &Word, activity: Option<Activity>) -> (Group, f32) {
     match (LEXICON.sold_in(word.group), activity) {
@@ -193,22 +214,25 @@ pub fn name_vote(reading: &NameReading, activity: Option<Activity>) -> Option<Vo
 }
 
 /// The votes of a scope's words: the first item weighs 1, later ones less. Words that say little in a name say nothing
-/// in a scope; trade heads count only where nothing is made and the item names no goods (商品零售).
-pub fn scope_votes<'a>(
-    scope: &'a Items,
-    activity: &'a ScopeActivity,
-    name: Option<Activity>,
-) -> impl Iterator<Item = Vote> + 'a {
-    scope.iter().flat_map(move |(item, chars)| {
-        let weight = rank_weight(&item);
-        let says = |m: &Match| !m.word.weak && !is_trade_head(&m.word);
+/// in a scope; a trade head counts only where nothing is made and the item names no goods (商品零售).
+pub fn scope_votes(scope: &Items, activity: &ScopeActivity, name: Option<Activity>, votes: &mut Vec<(Field, Vote)>) {
+    for (item, chars) in scope.iter() {
+        let (weight, before) = (rank_weight(&item), votes.len());
+        let mut head = None;
+        for found in context::matches(chars).filter(|m| !m.word.weak) {
+            let found = Match { start: item.start + found.start, end: item.start + found.end, word: found.word };
+            let spoken = vote(found, activity.of(item.clause, name), weight);
+            if is_trade_head(&found.word) {
+                head = Some(spoken);
+            } else {
+                votes.push((Field::Scope, spoken));
+            }
+        }
         let makes = activity.of(item.clause, None) == Some(Activity::Makes);
-        let names_goods = makes || context::matches(chars).any(|m| says(&m));
-        context::matches(chars).filter(move |m| says(m) || (!names_goods && is_trade_head(&m.word))).map(move |m| {
-            let found = Match { start: item.start + m.start, end: item.start + m.end, word: m.word };
-            vote(found, activity.of(item.clause, name), weight)
-        })
-    })
+        if votes.len() == before && !makes {
+            votes.extend(head.map(|vote| (Field::Scope, vote)));
+        }
+    }
 }
 
 /// The first things that a scope names are what the firm lives on.

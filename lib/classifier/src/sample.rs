@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::code::Group;
 use crate::hash::mix;
-use crate::reading::{ScopeActivity, name_vote, read_name};
+use crate::reading::{ScopeActivity, assumed, name_vote, read_name};
 use crate::text::{Items, SCOPE_CHARS, half_width};
 use crate::verdict::Firm;
 
@@ -35,7 +35,7 @@ impl Sample {
 
     pub fn add(&mut self, firm: Firm<'_>) {
         self.name.read_name(firm.name);
-        let name = read_name(&self.name);
+        let mut name = read_name(&self.name);
         if name.strong.is_none() || firm.scope.is_empty() {
             return;
         }
@@ -43,8 +43,9 @@ impl Sample {
         if self.scope.is_empty() {
             return;
         }
-        let activity = ScopeActivity::read(&self.scope).first(name.activity);
-        let Some(vote) = name_vote(&name, activity) else { return };
+        let activity = ScopeActivity::read(&self.scope);
+        name.activity = assumed(&self.scope, &activity, &name);
+        let Some(vote) = name_vote(&name, activity.first(name.activity)) else { return };
         let rank = self.rank(firm);
         let kept = self.by_division.entry(vote.group.division().number()).or_default();
         if kept.len() >= self.most && kept.last_key_value().is_none_or(|(last, _)| rank >= *last) {

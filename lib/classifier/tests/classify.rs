@@ -42,6 +42,7 @@ fn the_same_goods_are_made_or_sold() {
         assert_eq!(division("天河有限公司", scope), expected, "{scope}");
     }
     assert_eq!(division("天河服装厂", ""), "18");
+    assert_eq!(division("天河有限公司", "钢材、木材、服装、家具"), "51", "who lists many goods and no verb sells them");
     assert_eq!(division("天河服装贸易有限公司", ""), "51");
     assert_eq!(division("天河服装店", ""), "52");
 }
