@@ -1,0 +1,1 @@
+lead-title = Leads
