@@ -3,7 +3,6 @@
 //! Pure: the same records give the same tally in any order. A project counts at its first signing; a later 增资 counts its
 //! increment; a supplement that states the new total counts the difference to what was counted before it.
 use super::{AmountEntry, AmountKind, Basis, CountingRule, PerProject, Rate};
-use chrono::NaiveDate;
 use kernel::money::{Currency, Fen};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -201,10 +200,4 @@ pub fn converted(fen: i64, rate: &Rate) -> Option<Fen> {
     let exact = i128::from(fen) * i128::from(rate.micro);
     let half = 500_000 * exact.signum();
     i64::try_from((exact + half) / 1_000_000).ok().map(Fen)
-}
-
-/// The calendar year of a record, for cuts by period.
-pub fn year_of(entry: &AmountEntry) -> Option<i32> {
-    use chrono::Datelike;
-    NaiveDate::parse_from_str(&entry.dated_on, "%Y-%m-%d").ok().map(|d| d.year())
 }
