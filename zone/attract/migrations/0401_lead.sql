@@ -166,3 +166,35 @@ CREATE TABLE lead_file (
   PRIMARY KEY (zone_id, id)
 );
 CREATE INDEX lead_file_lead ON lead_file (zone_id, lead_id, added_us);
+CREATE TABLE lead_batch (
+  zone_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  columns TEXT NOT NULL,
+  unused TEXT NOT NULL,
+  rows BIGINT NOT NULL,
+  creates BIGINT NOT NULL,
+  updates BIGINT NOT NULL,
+  skips BIGINT NOT NULL,
+  errors BIGINT NOT NULL,
+  user_id TEXT,
+  created_us BIGINT NOT NULL,
+  applied_us BIGINT,
+  version BIGINT NOT NULL,
+  PRIMARY KEY (zone_id, id)
+);
+CREATE TABLE lead_batch_line (
+  zone_id TEXT NOT NULL,
+  batch_id TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  name TEXT NOT NULL,
+  reasons TEXT NOT NULL,
+  after TEXT NOT NULL,
+  passages TEXT NOT NULL,
+  activity TEXT NOT NULL,
+  before TEXT NOT NULL,
+  PRIMARY KEY (zone_id, batch_id, number)
+);
+CREATE INDEX lead_batch_outcome ON lead_batch_line (zone_id, batch_id, outcome, number);

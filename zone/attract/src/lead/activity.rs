@@ -70,7 +70,7 @@ impl Record for Activity {
     const TABLE: Table = TABLE;
 }
 
-/// A colleague who was named with `@` and has (not) seen it.
+/// A colleague who was named with `@` and has (not) seen it. A reading mark is no fact of the zone, so it is private.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     pub user_id: String,
@@ -79,7 +79,7 @@ pub struct Mention {
     pub mentioned_us: i64,
     pub seen_us: Option<i64>,
 }
-pub const MENTION_TABLE: Table = Table::journaled(
+pub const MENTION_TABLE: Table = Table::private(
     "lead_mention",
     &["user_id", "activity_id"],
     &[

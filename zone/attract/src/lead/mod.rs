@@ -1,9 +1,26 @@
 //! 线索: a company that the zone wants to win, from the first word to signing or loss: who has it, what comes next and by
 //! when, why the company hesitates. One open lead per company in the whole zone.
+pub mod act_web;
 pub mod activity;
 pub mod attachment;
+pub mod calendar_web;
+pub mod draft;
+pub mod export;
+pub mod files;
+pub mod form_web;
 pub mod handover;
 pub mod hesitation;
+pub mod list_web;
+pub mod owner;
+pub mod page_parts;
+pub mod page_web;
+pub mod query;
+pub mod rules;
+pub mod service;
+pub mod store;
+pub mod talk;
+pub mod view;
+pub mod work;
 
 use crate::companies::Origin;
 use crate::pipeline::Kind;
@@ -12,6 +29,15 @@ use kernel::access::Guarded;
 use kernel::id::LeadId;
 use kernel::{Resource, Source};
 use serde::{Deserialize, Serialize};
+
+/// The pages of the leads; what stands under a fixed name comes before what stands under an id.
+pub fn routes() -> ui::Routes<crate::AttractState> {
+    list_web::routes()
+        .merge(calendar_web::routes())
+        .merge(export::routes())
+        .merge(form_web::routes())
+        .merge(act_web::routes())
+}
 
 /// How a lead came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,7 +1,9 @@
 //! 阶段、原因与公海规则: how the zone works its leads: 线索→在谈→签约, why companies hesitate or go elsewhere, when an
 //! untouched lead returns to the pool. All of it is records that the zone edits; a zone that has edited nothing has the
 //! standard ones.
+pub mod service;
 pub mod store;
+pub mod web;
 
 use ::store::{Record, Table, Ty};
 use kernel::access::Guarded;
