@@ -2,6 +2,7 @@
 //! with its team, its cities, the companies to see and why, the minutes, and what became of it.
 pub mod briefing;
 pub mod draft;
+pub mod lead_card;
 pub mod proposals;
 pub mod rules;
 pub mod service;
