@@ -1,5 +1,6 @@
 //! 梧桐 Wutong: the software of a development zone: pages, API and command line put together from the slices.
 pub mod api;
+pub mod attract;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -130,6 +130,7 @@ pub struct Parts {
     pub accounts: Accounts,
     pub jobs: jobs::Jobs,
     pub books: EnterpriseState,
+    pub attract: ::attract::AttractState,
 }
 
 impl Parts {
@@ -155,7 +156,8 @@ impl Parts {
             files: town.data.join("files"),
         };
         enterprise::list::export::register(&jobs, &books);
-        Ok(Self { town, accounts, jobs, books })
+        let attract = crate::attract::state(&town, &jobs, &books);
+        Ok(Self { town, accounts, jobs, books, attract })
     }
 
     pub fn router(&self) -> Router {

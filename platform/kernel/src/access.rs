@@ -70,6 +70,16 @@ pub enum Resource {
     Import,
     Indicator,
     Rank,
+    /// 目标: industries and companies to win, the officers' corrections of them.
+    Target,
+    /// 线索: leads with their activities, hesitations and files.
+    Lead,
+    /// Stages, reasons and rules of the pool: how the zone works its leads.
+    Pipeline,
+    /// 出访与来访: trips with their visits and minutes.
+    Mission,
+    /// 签约: agreements with their amounts and workstreams.
+    Agreement,
     /// Long jobs.
     Job,
     /// Accounts, roles, memberships, departments.
@@ -87,6 +97,8 @@ pub enum Action {
     Edit,
     Merge,
     Export,
+    /// Say who answers for a record.
+    Assign,
     /// Erase a person's particulars for good.
     Erase,
 }
@@ -182,7 +194,7 @@ impl<R> Permit<R> {
     }
 }
 
-use Action::{Create, Edit, Erase, Export, Merge, View};
+use Action::{Assign, Create, Edit, Erase, Export, Merge, View};
 use Reach::{OwnCompany, OwnDepartment, OwnUser, Zone};
 use Role::{
     Administrator, AttractionOfficer, Auditor, CompanyUser, DepartmentClerk, Director, ParkOperator, ProjectOfficer,
@@ -197,6 +209,10 @@ const STAFF: &[Role] =
 const EVERYONE: &[Role] = &Role::ALL;
 /// Those who keep the company books.
 const KEEPERS: &[Role] = &[AttractionOfficer, ProjectOfficer, ParkOperator, Statistician];
+
+/// Those who see how companies are won; no company, no department, no park does.
+const SCOUTS: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Administrator, Auditor];
+const SCOUTS_EXPORT: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Auditor];
 
 /// The access table; everything that it does not name is refused.
 pub const TABLE: &[Rule] = &[
@@ -231,6 +247,25 @@ pub const TABLE: &[Rule] = &[
     (Resource::Indicator, Edit, Zone, &[Statistician]),
     (Resource::Rank, View, Zone, STAFF),
     (Resource::Rank, Edit, Zone, &[Statistician]),
+    (Resource::Target, View, Zone, SCOUTS),
+    (Resource::Target, Edit, Zone, &[AttractionOfficer]),
+    (Resource::Target, Export, Zone, SCOUTS_EXPORT),
+    (Resource::Lead, View, Zone, SCOUTS),
+    (Resource::Lead, Create, Zone, &[AttractionOfficer]),
+    // Whose lead it is decides further, in the slice: the owner works it, the others see who has it.
+    (Resource::Lead, Edit, Zone, &[Director, AttractionOfficer]),
+    (Resource::Lead, Assign, Zone, &[Director]),
+    (Resource::Lead, Export, Zone, SCOUTS_EXPORT),
+    (Resource::Pipeline, View, Zone, SCOUTS),
+    (Resource::Pipeline, Edit, Zone, &[Director, Administrator]),
+    (Resource::Mission, View, Zone, SCOUTS),
+    (Resource::Mission, Create, Zone, &[Director, AttractionOfficer]),
+    (Resource::Mission, Edit, Zone, &[Director, AttractionOfficer]),
+    (Resource::Mission, Export, Zone, SCOUTS_EXPORT),
+    (Resource::Agreement, View, Zone, SCOUTS),
+    (Resource::Agreement, Create, Zone, &[AttractionOfficer]),
+    (Resource::Agreement, Edit, Zone, &[AttractionOfficer]),
+    (Resource::Agreement, Export, Zone, SCOUTS_EXPORT),
     (Resource::Job, View, OwnUser, STAFF),
     (Resource::Job, Edit, OwnUser, STAFF),
     (Resource::User, View, Zone, &[Administrator, Auditor]),
@@ -298,6 +333,11 @@ pub fn scope(actor: &Actor, resource: Resource, action: Action) -> Result<Extent
         }
     }
     Ok(extent)
+}
+
+/// Whether one of these roles may do this to anything at all: for lists of colleagues who could be asked.
+pub fn roles_may(roles: &[Role], resource: Resource, action: Action) -> bool {
+    TABLE.iter().any(|rule| rule.0 == resource && rule.1 == action && roles.iter().any(|r| rule.3.contains(r)))
 }
 
 /// The right to do this to that record.

@@ -90,3 +90,12 @@ define_id!(
 define_id!(
     /// A natural person whose particulars can be erased.
     PersonId, "person");
+define_id!(
+    /// A company that the zone wants to win, from the first word to signing or loss.
+    LeadId, "lead");
+define_id!(
+    /// A trip: outbound to other cities or inbound from them.
+    MissionId, "mission");
+define_id!(
+    /// A signed agreement.
+    AgreementId, "agreement");

@@ -108,6 +108,12 @@ fn object_of(table: &str) -> Option<(&'static str, &'static str)> {
         "indicator_value" => Some(("indicator", "indicator")),
         "indicator" => Some(("indicator", "code")),
         "external_rank" => Some(("rank", "id")),
+        "lead" => Some(("lead", "id")),
+        "lead_passage" | "lead_hesitation" | "lead_activity" => Some(("lead", "lead_id")),
+        "mission" => Some(("mission", "id")),
+        "mission_visit" => Some(("mission", "mission_id")),
+        "agreement" => Some(("agreement", "id")),
+        "agreement_workstream" => Some(("agreement", "agreement_id")),
         _ => None,
     }
 }

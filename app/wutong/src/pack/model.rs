@@ -2,7 +2,10 @@
 //!
 //! Every statement of fact knows its [`Provenance`]: a quoted sentence, a whole document (a statistical standard, say),
 //! or that it is 示例, invented for the demonstration.
+use super::model_agreement::{PackAgreement, PackAmount, PackProject, PackRule, PackWorkstream};
+use super::model_lead::{PackActivity, PackHesitation, PackLead};
 use super::model_measure::{ExternalRank, Indicator, IndicatorValue, ThresholdRule};
+use super::model_mission::{PackMission, PackVisit};
 use chrono::NaiveDate;
 use kernel::credit_code::CreditCode;
 use kernel::industry::IndustryCode;
@@ -31,6 +34,16 @@ pub struct Pack {
     pub indicator_values: Vec<IndicatorValue>,
     pub ranks: Vec<ExternalRank>,
     pub views: Vec<SharedView>,
+    pub leads: Vec<PackLead>,
+    pub lead_hesitations: Vec<PackHesitation>,
+    pub lead_activities: Vec<PackActivity>,
+    pub missions: Vec<PackMission>,
+    pub mission_visits: Vec<PackVisit>,
+    pub agreements: Vec<PackAgreement>,
+    pub agreement_workstreams: Vec<PackWorkstream>,
+    pub agreement_projects: Vec<PackProject>,
+    pub agreement_amounts: Vec<PackAmount>,
+    pub counting_rules: Vec<PackRule>,
 }
 
 impl Pack {

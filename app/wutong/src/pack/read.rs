@@ -3,8 +3,11 @@ use super::codes;
 use super::files::{FileSpec, records};
 use super::model::*;
 use super::problem::{PackError, Problems, did_you_mean};
+use super::read_agreement as agreement;
 use super::read_company as company;
+use super::read_lead as lead;
 use super::read_measure as measure;
+use super::read_mission as mission;
 use super::record::{Fields, Known, Record, Sources, Word};
 use std::path::Path;
 
@@ -98,6 +101,9 @@ pub fn read(dir: &Path) -> Result<Pack, Vec<PackError>> {
     let focus_industries = folder.each(&FOCUS_INDUSTRIES, |f| focus_industry(f, &names, &mut mapped));
     let companies = company::read(&folder, &mut names);
     let measures = measure::read(&folder, &mut names);
+    let won = lead::read(&folder, &names);
+    let trips = mission::read(&folder, &names);
+    let signed = agreement::read(&folder, &names, &trips.known);
     let errors = folder.problems.into_errors();
     let (Some(zone), true) = (zone, errors.is_empty()) else {
         return Err(errors);
@@ -120,6 +126,16 @@ pub fn read(dir: &Path) -> Result<Pack, Vec<PackError>> {
         indicators: measures.indicators,
         indicator_values: measures.values,
         ranks: measures.ranks,
+        leads: won.leads,
+        lead_hesitations: won.hesitations,
+        lead_activities: won.activities,
+        missions: trips.missions,
+        mission_visits: trips.visits,
+        agreements: signed.agreements,
+        agreement_workstreams: signed.workstreams,
+        agreement_projects: signed.projects,
+        agreement_amounts: signed.amounts,
+        counting_rules: signed.rules,
     })
 }
 
@@ -133,7 +149,14 @@ fn check_folder(folder: &Folder<'_>) {
         }
     };
     let own = [ZONE.name, DOCUMENTS.name, SENTENCES.name, FOCUSES.name, FOCUS_INDUSTRIES.name];
-    let known: Vec<&str> = own.into_iter().chain(company::FILES).chain(measure::FILES).collect();
+    let known: Vec<&str> = own
+        .into_iter()
+        .chain(company::FILES)
+        .chain(measure::FILES)
+        .chain(lead::FILES)
+        .chain(mission::FILES)
+        .chain(agreement::FILES)
+        .collect();
     let mut found: Vec<String> =
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     found.sort();

@@ -38,7 +38,11 @@ pub fn of(ctx: &Ctx, pack: &Pack) -> Result<Vec<PackRow>> {
     for (i, v) in pack.views.iter().enumerate() {
         rows.push(PackRow::of(&view(pack, v, i))?);
     }
-    rows.extend(super::rows_measure::of(pack, &ctx.today().to_string())?);
+    let today = ctx.today();
+    rows.extend(super::rows_measure::of(pack, &today.to_string())?);
+    rows.extend(super::rows_lead::of(ctx, pack)?);
+    rows.extend(super::rows_mission::of(pack, today)?);
+    rows.extend(super::rows_agreement::of(pack, today)?);
     Ok(rows)
 }
 

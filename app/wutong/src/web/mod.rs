@@ -41,6 +41,7 @@ pub fn routes(parts: &Parts) -> Routes {
         .merge(enterprise::routes(parts.books.clone()))
         .merge(enterprise::import::web::routes(ImportState { imports: town.imports(), jobs: parts.jobs.clone() }))
         .merge(measure::routes(town.db.clone(), names(parts)))
+        .merge(attract::routes(parts.attract.clone()))
         .merge(jobs::routes(parts.jobs.clone()))
         .merge(today::routes(parts))
         .merge(search::routes(parts))
@@ -113,6 +114,7 @@ pub fn register_texts() {
     account::register_texts();
     enterprise::texts::register();
     measure::register_texts();
+    attract::register_texts();
     jobs::register_texts();
     ui::i18n::register("journal", ::journal::texts());
 }

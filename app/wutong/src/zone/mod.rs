@@ -61,6 +61,7 @@ pub fn migrations() -> Vec<Migration> {
         account::MIGRATIONS,
         enterprise::MIGRATIONS,
         measure::MIGRATIONS,
+        attract::MIGRATIONS,
         MIGRATIONS,
     ]
     .concat()
@@ -68,7 +69,7 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The tables that the journal can rebuild.
 pub fn journaled() -> Vec<Table> {
-    [account::JOURNALED, enterprise::JOURNALED, measure::JOURNALED, &[TABLE]].concat()
+    [account::JOURNALED, enterprise::JOURNALED, measure::JOURNALED, attract::JOURNALED, &[TABLE]].concat()
 }
 
 /// The zone of this code, or the only one.

@@ -245,3 +245,8 @@ pub async fn present_actor(db: &Db, zone: &kernel::ZoneId, id: &UserId) -> Resul
     let user = store::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
     actor(&user, Via::Session).ok_or(Error::NotFound)
 }
+
+/// The open accounts, by shown name: for lists of colleagues. At most a thousand.
+pub async fn open_accounts(conn: &mut Conn) -> Result<Vec<(Grant, Profile)>> {
+    store::open_accounts(conn, 1_000).await
+}

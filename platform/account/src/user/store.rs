@@ -39,6 +39,16 @@ pub(crate) async fn names(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<Use
     Ok(names)
 }
 
+/// Open accounts of persons who still have a name, by that name.
+pub(crate) async fn open_accounts(conn: &mut Conn, most: i64) -> Result<Vec<(Grant, Profile)>> {
+    let sql = "SELECT g.id, g.roles, g.departments, g.companies, g.disabled, g.version, p.user_id, p.login, p.login_key, \
+               p.display_name, p.locale FROM user_grant g \
+               JOIN user_profile p ON p.zone_id = g.zone_id AND p.user_id = g.id \
+               WHERE g.zone_id = $1 AND g.disabled = 0 ORDER BY p.display_name, g.id LIMIT $2";
+    let rows = conn.rows(sql, &[Value::from(conn.zone().as_str()), most.into()]).await?;
+    rows.iter().map(|row| Ok((super::TABLE.record(row)?, Profile::TABLE.record(row)?))).collect()
+}
+
 /// Open accounts with the administrator's role, without this one.
 pub(crate) async fn other_administrators(conn: &mut Conn, id: &UserId) -> Result<i64> {
     let rest = "AND disabled = 0 AND roles LIKE '%\"administrator\"%' AND id <> $2";

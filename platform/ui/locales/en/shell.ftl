@@ -38,6 +38,7 @@ action-create = Create
 action-edit = Edit
 action-merge = Merge
 action-export = Export
+action-assign = Assign
 action-erase = Erase
 
 save = Save

@@ -38,6 +38,7 @@ action-create = 新增
 action-edit = 修改
 action-merge = 合并
 action-export = 导出
+action-assign = 指定负责人
 action-erase = 抹除
 
 save = 保存

@@ -1,4 +1,5 @@
 //! The Urumqi pack reads without a fault, and a faulty pack is refused with file, line and field.
+mod attract;
 mod faults;
 mod urumqi;
 

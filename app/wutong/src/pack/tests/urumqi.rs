@@ -184,3 +184,31 @@ fn some_examples_are_near_a_threshold_and_some_above() {
     }
     assert_eq!((near, above), (7, 7));
 }
+
+#[test]
+fn the_outlets_hesitated_were_attended_to_and_signed() {
+    let pack = pack();
+    let lead = pack.leads.iter().find(|l| l.enterprise.as_deref() == Some("shanshan-huijia")).unwrap();
+    let stages: Vec<&str> = lead.stages.iter().map(|(s, _)| s.as_str()).collect();
+    assert_eq!(stages, ["lead", "talks", "signed"]);
+    let doubt = pack.lead_hesitations.iter().find(|h| h.lead == lead.id).unwrap();
+    assert!(doubt.resolved_on.is_some());
+    let sentence = pack.sentences.iter().find(|s| Some(&s.id) == doubt.quotes.as_ref()).unwrap();
+    assert!(
+        sentence.text.contains("犹豫不决")
+            && sentence.text.contains(doubt.how.as_deref().unwrap().trim_end_matches('。'))
+    );
+    // Days are invented, so they are marked; every other lead is an invented company's.
+    assert_eq!(lead.provenance, Provenance::Example);
+    let real = |l: &&PackLead| {
+        l.company
+            .as_deref()
+            .or(l.enterprise.as_deref())
+            .is_some_and(|n| !n.starts_with("示例") && !n.starts_with("ex-"))
+    };
+    assert_eq!(pack.leads.iter().filter(real).count(), 1);
+    assert!(pack.leads.iter().all(|l| l.provenance == Provenance::Example));
+    // The signing stands in the agreements on the same day.
+    let agreement = pack.agreements.iter().find(|a| a.code == "shanshan").unwrap();
+    assert_eq!(lead.stages.last().map(|(_, on)| *on), agreement.signed_on);
+}

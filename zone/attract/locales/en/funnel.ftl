@@ -1,0 +1,30 @@
+# The funnel
+funnel-title = Funnel
+funnel-meta = { $n } leads that began in the period
+funnel-began = Began
+funnel-to = to
+funnel-by = Cut by
+funnel-spans = Period
+funnel-all = All
+funnel-year = This year
+funnel-twelve = Last 12 months
+funnel-entered = Entered
+funnel-stages = Conversion by stage
+funnel-stages-note = Leads that stood in this stage or a later one
+funnel-picture = Of entered
+funnel-reached = Reached
+funnel-unit = leads
+funnel-of-entered = Of entered
+funnel-of-before = Of the stage before
+funnel-stay = Median stay
+funnel-days = days
+funnel-target = Target
+funnel-n = n = { $n }
+funnel-how = A lead belongs to the period in which it began; open ones count as entered. Only ended stays are measured. A number opens its leads.
+funnel-losses = Why leads were lost
+funnel-losses-none = No lead was lost.
+funnel-doubts = Open hesitation
+funnel-doubts-none = No open hesitation.
+funnel-groups = By { $by }
+funnel-groups-note = Leads that reached each stage, and their share of those that entered; the officer is the present one
+funnel-sum = Total

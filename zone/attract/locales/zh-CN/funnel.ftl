@@ -1,0 +1,30 @@
+# 漏斗
+funnel-title = 漏斗
+funnel-meta = 所选期间起始的 { $n } 条线索
+funnel-began = 起始
+funnel-to = 至
+funnel-by = 分组
+funnel-spans = 期间
+funnel-all = 全部
+funnel-year = 今年
+funnel-twelve = 近 12 个月
+funnel-entered = 进入
+funnel-stages = 各阶段转化
+funnel-stages-note = 到过这个阶段或更后阶段的线索
+funnel-picture = 占进入
+funnel-reached = 到达
+funnel-unit = 条
+funnel-of-entered = 占进入
+funnel-of-before = 占上一阶段
+funnel-stay = 停留中位
+funnel-days = 天
+funnel-target = 目标
+funnel-n = n = { $n }
+funnel-how = 按线索起始日期归入期间，仍在跟的也算进入。停留只计已离开该阶段的。点数字看这些线索。
+funnel-losses = 未成原因
+funnel-losses-none = 没有未成的线索。
+funnel-doubts = 未消除的犹豫
+funnel-doubts-none = 没有未消除的犹豫。
+funnel-groups = 按{ $by }
+funnel-groups-note = 到达各阶段的条数与占进入的百分比；负责人指现在的负责人
+funnel-sum = 合计

@@ -1,0 +1,89 @@
+//! The only SQL about agreements, their projects, amounts and counting rules.
+use super::{AMOUNT_TABLE, Agreement, AmountEntry, CountingRule, Project, Workstream};
+use ::store::{Conn, Record, Tx, Value};
+use kernel::id::{AgreementId, LeadId, MissionId};
+use kernel::{Error, Permit, Relation, Result, Scope};
+
+/// An agreement in scope; out of scope looks absent.
+pub async fn get(conn: &mut Conn, scope: &Scope<Agreement>, id: &AgreementId) -> Result<Agreement> {
+    scope.require(&Relation::zone())?;
+    conn.get::<Agreement>(&[id.as_str().into()]).await?.ok_or(Error::NotFound)
+}
+
+/// All agreements, the latest signing first, those without a day last.
+pub async fn all(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Vec<Agreement>> {
+    scope.require(&Relation::zone())?;
+    conn.list("ORDER BY CASE WHEN signed_on IS NULL THEN 1 ELSE 0 END, signed_on DESC, id LIMIT 10000", &[]).await
+}
+
+pub async fn workstreams(conn: &mut Conn, id: &AgreementId) -> Result<Vec<Workstream>> {
+    conn.list("AND agreement_id = $2 ORDER BY position, id LIMIT 200", &[id.as_str().into()]).await
+}
+
+pub async fn all_workstreams(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Vec<Workstream>> {
+    scope.require(&Relation::zone())?;
+    conn.list("ORDER BY agreement_id, position, id LIMIT 50000", &[]).await
+}
+
+pub async fn projects(conn: &mut Conn, id: &AgreementId) -> Result<Vec<Project>> {
+    conn.list("AND agreement_id = $2 ORDER BY name, id LIMIT 200", &[id.as_str().into()]).await
+}
+
+pub async fn all_projects(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Vec<Project>> {
+    scope.require(&Relation::zone())?;
+    conn.list("ORDER BY name, id LIMIT 20000", &[]).await
+}
+
+/// The amounts that were recorded with the agreement.
+pub async fn amounts(conn: &mut Conn, id: &AgreementId) -> Result<Vec<AmountEntry>> {
+    conn.list("AND agreement_id = $2 ORDER BY dated_on, id LIMIT 1000", &[id.as_str().into()]).await
+}
+
+pub async fn all_amounts(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Vec<AmountEntry>> {
+    scope.require(&Relation::zone())?;
+    conn.list("ORDER BY dated_on, id LIMIT 100000", &[]).await
+}
+
+/// All rules by kind and day.
+pub async fn rules(conn: &mut Conn) -> Result<Vec<CountingRule>> {
+    conn.list("ORDER BY counts, valid_from, code LIMIT 1000", &[]).await
+}
+
+/// The project of this id.
+pub async fn project(conn: &mut Conn, id: &str) -> Result<Option<Project>> {
+    conn.get(&[id.into()]).await
+}
+
+/// Leads that an agreement in force ended.
+pub async fn leads_signed(conn: &mut Conn) -> Result<Vec<LeadId>> {
+    let found: Vec<Agreement> = conn.list("AND lead_id IS NOT NULL AND voided_on IS NULL LIMIT 20000", &[]).await?;
+    Ok(found.into_iter().filter_map(|a| a.lead_id).collect())
+}
+
+/// Agreements that came out of a trip or of a lead visited on it.
+pub async fn of_mission(conn: &mut Conn, scope: &Scope<Agreement>, mission: &MissionId) -> Result<Vec<Agreement>> {
+    scope.require(&Relation::zone())?;
+    let visited = "lead_id IN (SELECT v.lead_id FROM mission_visit v WHERE v.zone_id = agreement.zone_id \
+                   AND v.mission_id = $2 AND v.lead_id IS NOT NULL)";
+    let rest = format!("AND (mission_id = $2 OR {visited}) ORDER BY signed_on DESC, id LIMIT 200");
+    conn.list(&rest, &[mission.as_str().into()]).await
+}
+
+/// Agreements that ended this lead.
+pub async fn of_lead(conn: &mut Conn, scope: &Scope<Agreement>, lead: &LeadId) -> Result<Vec<Agreement>> {
+    scope.require(&Relation::zone())?;
+    conn.list("AND lead_id = $2 ORDER BY signed_on DESC, id LIMIT 50", &[lead.as_str().into()]).await
+}
+
+/// Writes an agreement or a record that hangs on one.
+pub async fn save<R: Record>(tx: &mut Tx, _permit: &Permit<Agreement>, record: &R) -> Result<()> {
+    tx.put(record).await
+}
+
+pub async fn save_rule(tx: &mut Tx, _permit: &Permit<CountingRule>, rule: &CountingRule) -> Result<()> {
+    tx.put(rule).await
+}
+
+pub async fn remove_amount(tx: &mut Tx, _permit: &Permit<Agreement>, id: &str) -> Result<bool> {
+    tx.remove(&AMOUNT_TABLE, &[Value::from(id)]).await
+}

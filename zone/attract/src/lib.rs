@@ -1,0 +1,103 @@
+//! 招商: winning companies. "在项目投资犹豫不决时……": from the first word to the signed agreement, each lead has an officer,
+//! a next step with its day, and reasons for hesitation with what resolved them.
+pub mod agreement;
+pub mod companies;
+pub mod directory;
+pub mod fields;
+pub mod follow_up;
+pub mod funnel;
+pub mod lead;
+pub mod ledger;
+pub mod mission;
+pub mod pipeline;
+pub mod source;
+pub mod target;
+
+pub use companies::{Candidate, Companies, Origin};
+pub use directory::{Colleague, Directory};
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::{Db, Migration, Table};
+use ui::{Routes, Shell};
+
+/// The slice's tables.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 401, name: "lead", sql: include_str!("../migrations/0401_lead.sql") },
+    Migration { version: 410, name: "mission", sql: include_str!("../migrations/0410_mission.sql") },
+    Migration { version: 420, name: "agreement", sql: include_str!("../migrations/0420_agreement.sql") },
+];
+
+/// The tables that can be rebuilt from the journal.
+pub const JOURNALED: &[Table] = &[
+    lead::TABLE,
+    lead::PASSAGE_TABLE,
+    lead::activity::TABLE,
+    lead::handover::TABLE,
+    lead::attachment::TABLE,
+    lead::hesitation::TABLE,
+    ledger::TABLE,
+    pipeline::STAGE_TABLE,
+    pipeline::REASON_TABLE,
+    pipeline::POLICY_TABLE,
+    mission::TABLE,
+    mission::VISIT_TABLE,
+    agreement::TABLE,
+    agreement::WORKSTREAM_TABLE,
+    agreement::PROJECT_TABLE,
+    agreement::AMOUNT_TABLE,
+    agreement::RULE_TABLE,
+];
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "./locales",
+        fallback_language: "zh-CN",
+        customise: |bundle| ui::i18n::prepare(bundle),
+    };
+}
+
+/// Makes the slice's texts known to all pages.
+pub fn register_texts() {
+    ui::i18n::register("attract", &TEXTS);
+}
+
+/// What the slice's pages work with.
+#[derive(Clone)]
+pub struct AttractState {
+    pub db: Db,
+    pub jobs: jobs::Jobs,
+    pub directory: Arc<dyn Directory>,
+    pub companies: Arc<dyn Companies>,
+    /// Companies worth a visit, and what the briefing pack says of one.
+    pub proposals: Arc<dyn mission::Proposals>,
+    /// The folder of attachments and exported tables; only this slice writes there.
+    pub files: PathBuf,
+}
+
+/// The slice's pages, with their texts registered.
+pub fn routes<S: Clone + Send + Sync + 'static>(state: AttractState) -> Routes<S> {
+    register_texts();
+    lead::routes()
+        .merge(ledger::web::routes())
+        .merge(funnel::web::routes())
+        .merge(pipeline::web::routes())
+        .merge(mission::web::routes())
+        .merge(agreement::web::routes())
+        .with_state(state)
+}
+
+/// The pages of 招商 under the title.
+pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
+    let t = page.t;
+    [
+        ("lead-title", "/attract/leads"),
+        ("mission-title", "/attract/missions"),
+        ("agreement-title", "/attract/agreements"),
+        ("totals-title", "/attract/signed"),
+        ("funnel-title", "/attract/funnel"),
+        ("pipeline-title", "/attract/rules"),
+    ]
+    .into_iter()
+    .fold(page, |page, (key, path)| page.tab(t.s(key), path, path == here))
+}
