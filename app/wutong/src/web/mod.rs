@@ -116,5 +116,6 @@ pub fn register_texts() {
     measure::register_texts();
     attract::register_texts();
     jobs::register_texts();
+    ui::i18n::register("report", report::texts());
     ui::i18n::register("journal", ::journal::texts());
 }

@@ -158,27 +158,31 @@ async fn lead_view(req: &Req, s: &AttractState, id: &LeadId) -> Result<Option<Le
 #[derive(askama::Template)]
 #[template(path = "attract/mission/briefing.html")]
 pub(super) struct Briefing {
-    page: Shell,
-    path: String,
-    mission: Mission,
-    title: String,
-    direction: String,
-    days_text: String,
-    cities: String,
-    team: Vec<Shown>,
-    sheets: Vec<Sheet>,
+    pub page: Shell,
+    pub path: String,
+    pub mission: Mission,
+    pub title: String,
+    pub direction: String,
+    pub days_text: String,
+    pub cities: String,
+    pub team: Vec<Shown>,
+    pub sheets: Vec<Sheet>,
     /// Particulars are on the page.
-    with_people: bool,
-    printed_on: String,
+    pub with_people: bool,
+    pub printed_on: String,
 }
 
 pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path<String>) -> Result<Html<Briefing>> {
-    let trip = service::get(&req.ctx, &s.db, &id_of(&id)?).await?;
+    Ok(Html(gather(&req, &s, &id).await?))
+}
+
+pub(super) async fn gather(req: &Req, s: &AttractState, id: &str) -> Result<Briefing> {
+    let trip = service::get(&req.ctx, &s.db, &id_of(id)?).await?;
     let mission = trip.mission;
-    let names: HashMap<String, String> = names(&s, &req, users_of(&mission).collect::<Vec<_>>()).await?;
-    let sheets = sheets(&req, &s, &mission, trip.visits).await?;
+    let names: HashMap<String, String> = names(s, req, users_of(&mission).collect::<Vec<_>>()).await?;
+    let sheets = sheets(req, s, &mission, trip.visits).await?;
     let title = mission.title(req.t.is_zh()).to_owned();
-    Ok(Html(Briefing {
+    Ok(Briefing {
         page: req.shell("briefing-title", "attract").titled(req.t.a("briefing-of", "mission", &title)),
         path: path_of(&mission),
         direction: req.t.s(mission.direction.key()),
@@ -190,5 +194,5 @@ pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path
         sheets,
         title,
         mission,
-    }))
+    })
 }

@@ -1,6 +1,7 @@
 //! 招商小分队: "由园区领导亲自带队，分头、分批前往北京、深圳等地开展全产业链招商，上门拜访企业，邀企业家前来实地考察、深度对接": a trip out or a visit in,
 //! with its team, its cities, the companies to see and why, the minutes, and what became of it.
 pub mod briefing;
+mod briefing_pdf;
 pub mod draft;
 pub mod lead_card;
 pub mod proposals;

@@ -1,6 +1,6 @@
 //! Pages of the trips: the list, with what became of each.
 use super::service::{self, Trip};
-use super::{Mission, Phase, briefing, web_form, web_trip, web_visit};
+use super::{Mission, Phase, briefing, briefing_pdf, web_form, web_trip, web_visit};
 use crate::AttractState;
 use axum::extract::State;
 use kernel::id::MissionId;
@@ -23,6 +23,7 @@ pub fn routes() -> Routes<AttractState> {
         .post("/attract/missions/{id}/plan", change, web_trip::arrange)
         .post("/attract/missions/{id}/choose", change, web_trip::choose)
         .get("/attract/missions/{id}/briefing", see, briefing::page)
+        .get("/attract/missions/{id}/briefing.pdf", see, briefing_pdf::download)
         .post("/attract/missions/{id}/visits", change, web_visit::add)
         .get("/attract/missions/{id}/visits/new", change, web_visit::blank)
         .get("/attract/missions/{id}/visits/{visit}", see, web_visit::page)
