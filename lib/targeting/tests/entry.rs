@@ -32,7 +32,8 @@ fn country(last: i32) -> Vec<Line> {
         for r in 0..REGIONS {
             for a in 0..ACTIVITIES {
                 let at_home = if r % 2 == a % 2 { 1.0 } else { 0.15 };
-                let expected = at_home * (1.0 + r as f64 / 8.0) * 6.0 / (1.0 + a as f64) * f64::from(year - 1978) / 10.0;
+                let expected =
+                    at_home * (1.0 + r as f64 / 8.0) * 6.0 / (1.0 + a as f64) * f64::from(year - 1978) / 10.0;
                 let count = (0..4).filter(|_| chance() < expected / 4.0).count();
                 if count > 0 {
                     let (parent, name) = (format!("p{}", r % 5), format!("r{r:02}"));
@@ -134,7 +135,7 @@ fn refusals_say_why() {
     let error = |panel: &Panel, options: Options| fit(panel, &options, &mut |_| {}).unwrap_err();
     assert_eq!(error(&whole, Options { horizon: 0, ..options(Task::New) }), EntryError::Horizon(0));
     assert!(matches!(error(&whole, Options { at: 2050, ..options(Task::New) }), EntryError::Year { last: 1994, .. }));
-    assert!(matches!(error(&whole, Options::new(1994, 2, Task::New)), EntryError::TooSmall { .. }));
+    assert!(matches!(error(&whole, Options { region_min: 1e6, ..options(Task::New) }), EntryError::TooSmall { .. }));
     let young: Vec<Line> = lines.iter().filter(|l| l.3 >= 1993).cloned().collect();
     let none = Options { region_min: 0.0, activity_min: 0.0, ..options(Task::New) };
     assert!(matches!(error(&panel(&young), none), EntryError::NothingToLearn { first: 1993, at: 1994 }));

@@ -156,7 +156,9 @@ fn describe(panel: &Panel, scope: &Scope, options: &Options, progress: &mut dyn 
         std::thread::scope(|threads| {
             let work = |year: i32| move || window(panel, scope, options.task, year, options.horizon);
             let running: Vec<_> = some.iter().map(|year| threads.spawn(work(*year))).collect();
-            windows.extend(running.into_iter().map(|one| one.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))));
+            windows.extend(
+                running.into_iter().map(|one| one.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))),
+            );
         });
         for window in windows.iter().rev().take(some.len()).rev() {
             let came = window.rows.labels.iter().filter(|y| **y > 0.0).count();
@@ -181,7 +183,8 @@ fn test(
         progress(Progress::Fitted { year });
         said.push((year, then.logits(window)));
     }
-    let backtest = said.first().map(|(year, newest)| {
+    let tested = said.first().filter(|(_, newest)| newest.iter().any(|(_, came)| *came));
+    let backtest = tested.map(|(year, newest)| {
         let earlier = said.get(1).map(|(_, s)| Calibration::learn(s)).unwrap_or_default();
         Backtest::new(*year, newest.iter().map(|(z, came)| (earlier.probability(*z), *came)).collect())
     });

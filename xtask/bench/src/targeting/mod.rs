@@ -4,11 +4,11 @@ mod peer;
 use crate::Done;
 use crate::report::Report;
 use crate::spread::median;
+use ::targeting::complexity::{Presence, complexity, density, quotient};
+use ::targeting::matrix::Matrix;
 use clap::Args;
 use std::path::Path;
 use std::time::Instant;
-use ::targeting::complexity::{Presence, complexity, density, quotient};
-use ::targeting::matrix::Matrix;
 
 #[derive(Args)]
 pub struct Options {
@@ -96,7 +96,11 @@ fn compare(ours: &Reckoned, theirs: &peer::Answer) -> Done<Agreement> {
     if activities != theirs.pci.len() || largest.is_nan() || largest > 1e-9 {
         return Err(format!("the densities differ by {largest}").into());
     }
-    Ok(Agreement { density: largest, eci: correlation(&ours.eci, &theirs.eci), pci: correlation(&ours.pci, &theirs.pci) })
+    Ok(Agreement {
+        density: largest,
+        eci: correlation(&ours.eci, &theirs.eci),
+        pci: correlation(&ours.pci, &theirs.pci),
+    })
 }
 
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
@@ -108,7 +112,10 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 
 fn tell(options: &Options, ours: &[f64], theirs: &[(f64, f64)], agreement: &Agreement, report: &mut Report) {
     let (regions, activities) = (options.regions, options.activities);
-    report.line(format!("- {regions} regions × {activities} activities, invented; {} rounds in turn, the median counts", ours.len()));
+    report.line(format!(
+        "- {regions} regions × {activities} activities, invented; {} rounds in turn, the median counts",
+        ours.len()
+    ));
     let wall = median(&theirs.iter().map(|t| t.0).collect::<Vec<_>>());
     let cpu = median(&theirs.iter().map(|t| t.1).collect::<Vec<_>>());
     let own = median(ours);

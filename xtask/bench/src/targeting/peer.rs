@@ -1,9 +1,9 @@
 //! The peer: Python in an environment of its own in the target folder, so that nothing is installed on the machine.
 use crate::Done;
 use crate::report::workspace;
+use ::targeting::matrix::Matrix;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use ::targeting::matrix::Matrix;
 
 const PACKAGE: &str = "economic-complexity==0.3.0";
 pub const NAME: &str = "PyPI economic-complexity 0.3.0";
