@@ -101,6 +101,7 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState) -> ::attra
         jobs: jobs.clone(),
         directory: std::sync::Arc::new(Staff(town.db.clone())),
         companies: std::sync::Arc::new(Books(books.clone())),
+        proposals: std::sync::Arc::new(crate::proposals::BooksProposals(town.db.clone())),
         files: town.data.join("files").join("attract"),
     }
 }

@@ -3,6 +3,8 @@ use crate::cli::Books;
 use crate::commands::{Done, Failure, config_of};
 use crate::server::{self, Town};
 use account::users::Account;
+use attract::directory::Directory;
+use attract::lead::{self, query::Filter};
 use enterprise::company::service::Edit;
 use enterprise::company::{self, Draft, Enterprise};
 use kernel::id::{DepartmentId, EnterpriseId};
@@ -65,6 +67,36 @@ pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
 pub async fn ensure_accounts(town: &Town) -> Done {
     let department = ensure_department(town).await?;
     account::users::ensure_demo(&town.system(), &town.accounts(), &accounts(&department)?).await?;
+    ensure_leads(town).await
+}
+
+/// Leads of the demo that stay in the pool; all others are the attraction officer's.
+const POOLED: &str = "lead-ex-pool";
+
+/// Accounts do not travel in packs, so the demo's leads get their officer here, once; when they were last worked on
+/// stays as the pack says.
+async fn ensure_leads(town: &Town) -> Done {
+    let ctx = town.system();
+    let colleagues = crate::attract::Staff(town.db.clone()).colleagues(&ctx.zone).await?;
+    let login = user_of(Role::AttractionOfficer);
+    let Some(officer) = colleagues.into_iter().find(|c| c.login == login) else { return Ok(()) };
+    let (scope, permit) = (ctx.scope()?, lead::service::permit(&ctx)?);
+    let mut tx = town.db.write(&ctx.zone).await?;
+    let pipeline = attract::pipeline::store::pipeline(&mut tx).await?;
+    let all = Filter { page: 1, ..Filter::default() }.with("kind", "all").with("owner", "none");
+    let unowned = lead::service::conditions(&ctx, &pipeline, &all);
+    let mut events = Vec::new();
+    for mut one in lead::store::some(&mut tx, &scope, &unowned, "name", 500, 0).await? {
+        if one.version != 1 || one.id.as_str().starts_with(POOLED) {
+            continue;
+        }
+        one.owner = Some(officer.id.clone());
+        one.owned_on = Some(one.began_on.clone());
+        lead::service::touch(&ctx, &mut one);
+        lead::store::save(&mut tx, &permit, &one).await?;
+        events.push(lead::service::event("lead.assigned", &ctx, &one).related("user", &officer.id, "owner"));
+    }
+    tx.commit_all(events).await?;
     Ok(())
 }
 

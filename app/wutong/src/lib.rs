@@ -6,6 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod pack;
+pub mod proposals;
 pub mod server;
 pub mod today;
 pub mod web;

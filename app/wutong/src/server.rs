@@ -157,6 +157,7 @@ impl Parts {
         };
         enterprise::list::export::register(&jobs, &books);
         let attract = crate::attract::state(&town, &jobs, &books);
+        ::attract::lead::export::register(&jobs, &attract);
         Ok(Self { town, accounts, jobs, books, attract })
     }
 
@@ -171,13 +172,17 @@ impl Parts {
             store::Engine::Postgres => jobs::Fleet::Shared,
         };
         let running = self.jobs.start(fleet);
-        (running, tokio::spawn(sign_heads(self.town.clone())))
+        (running, tokio::spawn(every_minute(self.town.clone())))
     }
 }
 
-/// Every minute in which something happened, the journal's head is signed outside of the database.
-async fn sign_heads(town: Town) {
+/// Every minute: leads that nobody works return to the pool after a warning, and the journal's head is signed outside
+/// of the database if something happened.
+async fn every_minute(town: Town) {
     loop {
+        if let Err(error) = attract::lead::owner::sweep(&town.system(), &town.db).await {
+            tracing::warn!(%error, "the pool of leads could not be looked after");
+        }
         sign_head(&town).await;
         tokio::time::sleep(Duration::from_secs(60)).await;
     }

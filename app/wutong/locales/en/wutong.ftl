@@ -73,3 +73,5 @@ today-checked = Confirmed { $day }
 today-imports = My imports
 today-no-imports = No file imported yet.
 today-accounts = Accounts and rights
+today-leads-none = Nothing is due on your leads today.
+today-leads-mine = My leads

@@ -73,3 +73,5 @@ today-checked = 核验于 { $day }
 today-imports = 我的导入
 today-no-imports = 还没有导入过文件。
 today-accounts = 用户与权限
+today-leads-none = 您的线索今天没有到期的事。
+today-leads-mine = 我的线索

@@ -73,7 +73,7 @@ fn company(pack: &Pack, l: &PackLead) -> Candidate {
         origin: Origin::Books,
         id: e.id.clone(),
         name: e.name.clone(),
-        credit_code: e.credit_code.as_ref().map(ToString::to_string),
+        credit_code: e.credit_code.as_ref().map(|c| c.as_str().to_owned()),
         city: l.city.clone(),
         industry: None,
         focus: None,
@@ -104,7 +104,7 @@ fn lead_of(ctx: &Ctx, pack: &Pack, l: &PackLead) -> Result<(Lead, Vec<Passage>)>
     lead.focus.clone_from(&l.focus);
     lead.subject.clone_from(&l.subject);
     lead.channel = l.channel;
-    let amount = l.amount.as_deref().map(|t| amount_of("amount", t).unwrap_or(None)).unwrap_or(None);
+    let amount = l.amount.as_deref().and_then(|t| amount_of("amount", t).unwrap_or(None));
     (lead.amount_fen, lead.amount_currency) = amount.unzip();
     lead.stage_on = last.1.on(today).to_string();
     let next_on = l.next_on.map(|d| d.on(today).to_string()).unwrap_or_default();

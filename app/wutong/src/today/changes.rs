@@ -27,6 +27,11 @@ const KINDS: &[&str] = &[
     "indicator.value_removed",
     "rank.added",
     "rank.edited",
+    "lead.created",
+    "lead.moved",
+    "lead.resolved",
+    "lead.returned",
+    "ledger.applied",
 ];
 
 pub struct Changes {

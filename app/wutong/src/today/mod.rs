@@ -6,6 +6,7 @@ mod view;
 mod work;
 
 use crate::server::{Parts, Town};
+use attract::AttractState;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use enterprise::EnterpriseState;
@@ -19,11 +20,12 @@ use ui::web::{Html, Req, Result};
 pub struct Today {
     pub town: Town,
     pub books: EnterpriseState,
+    pub attract: AttractState,
 }
 
 pub fn routes(parts: &Parts) -> Routes {
     let access = Access::Needs(Resource::Today, Action::View);
-    let state = Today { town: parts.town.clone(), books: parts.books.clone() };
+    let state = Today { town: parts.town.clone(), books: parts.books.clone(), attract: parts.attract.clone() };
     Routes::new().get("/today", access, today).get("/today/wall", access, wall).with_state(state)
 }
 

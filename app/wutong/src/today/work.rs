@@ -2,6 +2,7 @@
 use super::Today;
 use super::changes::{self, Changes};
 use super::view::{Task, tasks};
+use attract::lead::work::Part;
 use enterprise::company::Enterprise;
 use enterprise::import::{self, State};
 use enterprise::list::{self, Filter};
@@ -28,6 +29,9 @@ pub struct WorkPage {
     may_import: bool,
     changes: Option<Changes>,
     accounts: bool,
+    /// What waits for an officer's leads.
+    leads: Vec<Part>,
+    is_officer: bool,
 }
 
 /// A company that this user answers for.
@@ -61,6 +65,7 @@ pub async fn page(req: &Req, s: &Today) -> Result<WorkPage> {
     let counts = list::service::counts(&req.ctx, &s.books).await?;
     let may_import = req.may(Resource::Import, Action::View);
     let sees_changes = sees_books && !actor.has(Role::CompanyUser);
+    let sees_leads = req.may(Resource::Lead, Action::View);
     Ok(WorkPage {
         page: req.shell("today-title", "today"),
         date: t.long_date(&req.ctx.today()),
@@ -78,6 +83,8 @@ pub async fn page(req: &Req, s: &Today) -> Result<WorkPage> {
         may_import,
         changes: if sees_changes { Some(changes::since_yesterday(req, s, LINES).await?) } else { None },
         accounts: req.may(Resource::User, Action::View),
+        leads: if sees_leads { attract::lead::work::of(&req.ctx, &s.attract, t).await? } else { Vec::new() },
+        is_officer: actor.has(Role::AttractionOfficer),
     })
 }
 

@@ -168,7 +168,7 @@ pub fn event_key(kind: &str) -> String {
 
 /// The few facts of an event that say more than its name: file, list, indicator and period.
 fn detail(e: &Entry) -> String {
-    let facts = ["file", "list", "indicator", "metric", "period", "tag"];
+    let facts = ["lead", "file", "list", "indicator", "metric", "period", "tag"];
     let texts = facts.iter().filter_map(|f| e.data.get(*f)).filter_map(|v| v.as_str());
     texts.collect::<Vec<_>>().join(" · ")
 }

@@ -27,6 +27,7 @@ pub fn places() -> Arc<[Place]> {
     let place = |key, path, icon, access| Place { key, path, icon, access };
     Arc::from([
         place("today", "/today", "home", Access::Needs(Resource::Today, Action::View)),
+        place("attract", "/attract/leads", "target-arrow", Access::Needs(Resource::Lead, Action::View)),
         place("enterprise", "/enterprises", "building", Access::Needs(Resource::Enterprise, Action::View)),
         place("measure", "/measure", "chart-line", Access::Needs(Resource::Indicator, Action::View)),
         place("admin", "/admin/users", "settings", Access::Needs(Resource::User, Action::View)),
