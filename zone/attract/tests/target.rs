@@ -7,7 +7,10 @@ use attract::directory::Answer;
 use attract::lead::Lead;
 use attract::mission::service as missions;
 use attract::target::service::{chosen, open_leads};
-use attract::target::*;
+use attract::target::{
+    Backtest, Basis, City, CityFirms, Company, Complexity, Engine, Family, Findings, Fit, Growth, Industry, Prospect,
+    RelatedIndustry, SimilarCity, Standing, Step, TargetState, Task, TaskBasis, Why, contact,
+};
 use attract::{Candidate, Origin, lead};
 use axum::Router;
 use axum::extract::Request;
