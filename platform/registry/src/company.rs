@@ -1,7 +1,7 @@
 //! A company as callers get it.
 use chrono::NaiveDate;
 use datafusion::arrow::array::{
-    Array, BooleanArray, Date32Array, Float32Array, Int32Array, Int64Array, RecordBatch, StringArray,
+    Array, BooleanArray, Date32Array, Float32Array, Int64Array, RecordBatch, StringArray,
 };
 use kernel::industry::IndustryCode;
 use kernel::money::{Amount, Currency};
@@ -97,10 +97,6 @@ impl<'a> Reader<'a> {
 
     pub fn number(&self, name: &str, row: usize) -> Option<i64> {
         self.column::<Int64Array>(name).filter(|a| row < a.len() && !a.is_null(row)).map(|a| a.value(row))
-    }
-
-    pub fn year(&self, row: usize) -> i32 {
-        self.column::<Int32Array>("year").filter(|a| row < a.len()).map_or(0, |a| a.value(row))
     }
 
     pub fn flag(&self, name: &str, row: usize) -> bool {

@@ -50,7 +50,7 @@ pub struct Progress {
 }
 
 /// Hears how far a build is, and may break it off.
-pub trait Watch: Sync {
+pub trait Watch: Send + Sync {
     fn progress(&self, progress: Progress);
     fn cancelled(&self) -> bool {
         false

@@ -22,7 +22,7 @@ use crate::input::{self, Row};
 use crate::lake::manifest::{Input, Manifest, Tally};
 use crate::lake::rows::Rows;
 use crate::lake::table::Staging;
-use crate::remark::{Outcome, Remark};
+use crate::remark::Outcome;
 
 /// Rows of one year that are collected before they go to the disk.
 const BATCH_ROWS: usize = 4_096;

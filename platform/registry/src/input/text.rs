@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use encoding_rs::GB18030;

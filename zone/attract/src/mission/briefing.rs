@@ -52,7 +52,6 @@ pub(super) struct Sheet {
     pub facts: Vec<Fact>,
     pub lists: Vec<Membership>,
     pub contact: Option<Person>,
-    pub people: Vec<Person>,
     /// What the facts suggest for the talk.
     pub points: Vec<String>,
     pub lead: Option<LeadView>,
@@ -88,7 +87,6 @@ pub(super) async fn sheet(req: &Req, s: &AttractState, mission: &Mission, visit:
         facts: facts(t, &dossier),
         lists: lists(t, &dossier),
         contact,
-        people: dossier.people,
         company_path: visit.company_id.as_ref().map(|id| format!("/enterprises/{id}")).unwrap_or_default(),
         lead,
         visit,

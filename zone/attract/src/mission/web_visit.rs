@@ -36,7 +36,6 @@ struct Phone {
 #[template(path = "attract/mission/visit.html")]
 pub(super) struct VisitPage {
     page: Shell,
-    mission: Mission,
     mission_path: String,
     mission_title: String,
     sheet: Sheet,
@@ -77,7 +76,6 @@ async fn visit_page(
         has_lead: sheet.visit.lead_id.is_some(),
         errors: Errors::new(t, refused),
         phones,
-        mission,
         sheet,
         minutes,
         version,
