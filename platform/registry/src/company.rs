@@ -1,8 +1,6 @@
 //! A company as callers get it.
 use chrono::NaiveDate;
-use datafusion::arrow::array::{
-    Array, BooleanArray, Date32Array, Float32Array, Int64Array, RecordBatch, StringArray,
-};
+use datafusion::arrow::array::{Array, BooleanArray, Date32Array, Float32Array, Int64Array, RecordBatch, StringArray};
 use kernel::industry::IndustryCode;
 use kernel::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};

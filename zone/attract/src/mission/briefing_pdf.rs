@@ -128,10 +128,7 @@ fn lists(t: T, sheet: &Sheet) -> Vec<Block> {
         lead: Some(t.s(if l.evidenced { "briefing-evidenced" } else { "briefing-claimed" })),
         text: l.text.clone(),
     };
-    vec![
-        heading(Level::Two, t.s("briefing-lists")),
-        Block::Points(sheet.lists.iter().map(standing).collect()),
-    ]
+    vec![heading(Level::Two, t.s("briefing-lists")), Block::Points(sheet.lists.iter().map(standing).collect())]
 }
 
 fn lead_blocks(t: T, lead: &LeadView) -> Vec<Block> {
