@@ -144,17 +144,6 @@ fn day_plan(say: &Say) -> Vec<Block> {
             "Bao'an",
         ),
         (
-            "02-25 周二",
-            "15:00",
-            "东莞市示例精密结构件有限公司",
-            "副总经理",
-            "东莞市长安镇",
-            "Tue 25",
-            "Sample Precision Parts Co., Ltd.",
-            "Vice president",
-            "Chang'an",
-        ),
-        (
             "02-26 周三",
             "10:00",
             "深圳市示例半导体装备产业研究院与示例投资控股集团联合座谈会",
