@@ -60,7 +60,12 @@ pub struct Options {
 
 impl Options {
     pub fn new(at: i32, horizon: i32, task: Task) -> Self {
-        Self { at, horizon, task, region_min: 300.0, activity_min: 30.0, windows: 9, decay: 3.0, ridge: 0.01 }
+        // Weak entry hangs on a threshold that moves with the region's size; a strong ridge blurs it.
+        let ridge = match task {
+            Task::New => 0.01,
+            Task::Weak => 0.003,
+        };
+        Self { at, horizon, task, region_min: 300.0, activity_min: 30.0, windows: 9, decay: 3.0, ridge }
     }
 }
 
