@@ -53,7 +53,7 @@ fn a_project_counts_once_then_its_increments() {
         entry("c", "p", Contracted, Basis::Increase, "2019-06-01", 200),
         entry("d", "p", Contracted, Basis::NewTotal, "2019-07-01", 1_500),
         entry("e", "p", Contracted, Basis::NewTotal, "2019-08-01", 1_500),
-        entry("f", "q", Contracted, Basis::Increase, "2019-08-01", 70),
+        entry("f", "q", Contracted, Basis::Increase, "2019-08-02", 70),
     ];
     let tally = plain(&rules, &entries);
     let counted: Vec<_> = tally.counted.iter().map(|c| (c.entry.id.as_str(), c.fen.0, c.how)).collect();
