@@ -1,5 +1,6 @@
 //! What the slice of 招商 asks of the rest: colleagues from the accounts, companies from the zone's books.
 use crate::server::Town;
+use crate::targets::{Everywhere, Targets, WithTargets};
 use ::attract::companies::{Candidate, Companies, Origin};
 use ::attract::directory::{Answer, Colleague, Directory};
 use account::user::{Grant, Profile};
@@ -13,6 +14,7 @@ use kernel::access::{Action, Resource};
 use kernel::id::EnterpriseId;
 use kernel::{Ctx, Locale, ZoneId};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::Db;
 
 /// The accounts, for names and officers.
@@ -95,13 +97,15 @@ impl Companies for Books {
 }
 
 /// The slice's state in this installation.
-pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState) -> ::attract::AttractState {
+pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &Targets) -> ::attract::AttractState {
+    let companies = Everywhere { books: Arc::new(Books(books.clone())), targets: targets.clone() };
+    let others = Arc::new(crate::proposals::BooksProposals(town.db.clone()));
     ::attract::AttractState {
         db: town.db.clone(),
         jobs: jobs.clone(),
-        directory: std::sync::Arc::new(Staff(town.db.clone())),
-        companies: std::sync::Arc::new(Books(books.clone())),
-        proposals: std::sync::Arc::new(crate::proposals::BooksProposals(town.db.clone())),
+        directory: Arc::new(Staff(town.db.clone())),
+        companies: Arc::new(companies),
+        proposals: Arc::new(WithTargets { others, targets: targets.clone() }),
         files: town.data.join("files").join("attract"),
     }
 }

@@ -57,6 +57,9 @@ pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
         crate::commands::load_pack(&db, &unpacked(&config.data)?).await?;
     }
     db.close().await;
+    if !config.data.join("registry").join("manifest.json").exists() {
+        crate::commands::registry::demo_lake(&config.data).await?;
+    }
     let town = Town::open(&config).await?;
     ensure_accounts(&town).await?;
     server::serve(town, listen, |address| announce(address, json)).await?;

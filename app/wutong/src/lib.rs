@@ -8,6 +8,7 @@ pub mod demo;
 pub mod pack;
 pub mod proposals;
 pub mod server;
+pub mod targets;
 pub mod today;
 pub mod web;
 pub mod zone;

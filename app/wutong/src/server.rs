@@ -131,6 +131,7 @@ pub struct Parts {
     pub jobs: jobs::Jobs,
     pub books: EnterpriseState,
     pub attract: ::attract::AttractState,
+    pub targets: crate::targets::Targets,
 }
 
 impl Parts {
@@ -156,9 +157,10 @@ impl Parts {
             files: town.data.join("files"),
         };
         enterprise::list::export::register(&jobs, &books);
-        let attract = crate::attract::state(&town, &jobs, &books);
+        let targets = crate::targets::Targets::new(&town);
+        let attract = crate::attract::state(&town, &jobs, &books, &targets);
         ::attract::lead::export::register(&jobs, &attract);
-        Ok(Self { town, accounts, jobs, books, attract })
+        Ok(Self { town, accounts, jobs, books, attract, targets })
     }
 
     pub fn router(&self) -> Router {
@@ -172,6 +174,8 @@ impl Parts {
             store::Engine::Postgres => jobs::Fleet::Shared,
         };
         let running = self.jobs.start(fleet);
+        // Learning holds up nobody, and ends with the process.
+        tokio::spawn(self.targets.clone().watch());
         (running, tokio::spawn(every_minute(self.town.clone())))
     }
 }

@@ -91,6 +91,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: AttractState) -> Routes<S
 pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
     let t = page.t;
     [
+        ("target-title", "/attract/targets"),
         ("lead-title", "/attract/leads"),
         ("mission-title", "/attract/missions"),
         ("agreement-title", "/attract/agreements"),

@@ -27,7 +27,7 @@ pub fn places() -> Arc<[Place]> {
     let place = |key, path, icon, access| Place { key, path, icon, access };
     Arc::from([
         place("today", "/today", "home", Access::Needs(Resource::Today, Action::View)),
-        place("attract", "/attract/leads", "target-arrow", Access::Needs(Resource::Lead, Action::View)),
+        place("attract", "/attract/targets", "target-arrow", Access::Needs(Resource::Target, Action::View)),
         place("enterprise", "/enterprises", "building", Access::Needs(Resource::Enterprise, Action::View)),
         place("measure", "/measure", "chart-line", Access::Needs(Resource::Indicator, Action::View)),
         place("admin", "/admin/users", "settings", Access::Needs(Resource::User, Action::View)),
@@ -43,11 +43,16 @@ pub fn routes(parts: &Parts) -> Routes {
         .merge(enterprise::import::web::routes(ImportState { imports: town.imports(), jobs: parts.jobs.clone() }))
         .merge(measure::routes(town.db.clone(), names(parts)))
         .merge(attract::routes(parts.attract.clone()))
+        .merge(attract::target::routes(targets(parts)))
         .merge(jobs::routes(parts.jobs.clone()))
         .merge(today::routes(parts))
         .merge(search::routes(parts))
         .merge(journal::routes(parts))
         .merge(api::routes(parts))
+}
+
+fn targets(parts: &Parts) -> attract::target::TargetState {
+    attract::target::TargetState { attract: parts.attract.clone(), engine: Arc::new(parts.targets.clone()) }
 }
 
 /// Users' names by their ids, for revisions and timelines of slices that do not know accounts.

@@ -217,3 +217,5 @@ target-refused-nothing = It never happened, or always did: there is nothing to l
 target-refused-years = The registry covers too few years; nothing is predicted.
 target-unknown = { $n } company groups have opened elsewhere before and can be ranked. In the national history that we know, only about a fifth of the companies that first enter a city had done so; the others leave no trace beforehand. They are listed here by trade: whether they want to come is not in the data, only a visit tells.
 target-unknown-all = The registry shows no company opening in another city, so none can be ranked by expansion. Companies are listed by how many reasons hold; whether they want to come is not in the data, only a visit tells. In the national history only about a fifth of first entries come from companies that had expanded before.
+proposal-target = Target industry: { $industry }
+proposal-target-why = { $why }

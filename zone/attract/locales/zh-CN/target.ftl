@@ -208,3 +208,5 @@ target-refused-nothing = 历史上没有发生过，或全都发生过，无从�
 target-refused-years = 名录的年份不够，没有预测。
 target-unknown = 在外地布过点、可以排序的企业集团有 { $n } 个。在已有的全国历史里，首次进入一座城市的企业只有约五分之一布过点；其余的来之前没有痕迹，这里按同行列出，是否有意来，数据里看不出，要靠拜访。
 target-unknown-all = 名录里没有能看出跨城布点的记录，无法按扩张排序；企业按符合的理由多少列出，是否有意来，数据里看不出，要靠拜访。在全国历史里，首次进入一座城市的企业本来也只有约五分之一布过点。
+proposal-target = 招商目标：{ $industry }
+proposal-target-why = { $why }
