@@ -82,7 +82,7 @@
         tooltip: mix(tip(d, 'item'), { formatter: function (p) { return p.value[2] + '\n' + d.xName + ' ' + p.value[0] + '\n' + d.yName + ' ' + p.value[1]; } }),
         xAxis: axis({ type: 'value', scale: true, name: d.xName, nameLocation: 'middle', nameGap: 26 }),
         yAxis: axis({ type: 'value', scale: true, name: d.yName, nameTextStyle: mix(font, { align: 'left' }) }),
-        series: [{ type: 'scatter', data: d.points.map(function (p) {
+        series: [{ type: 'scatter', labelLayout: { hideOverlap: true }, data: d.points.map(function (p) {
           return { value: [p.x, p.y, p.name], symbolSize: Math.max(6, Math.sqrt(p.size || 9) * 4),
             itemStyle: { color: colour(p.class), opacity: p.selected ? 1 : 0.62, borderColor: p.selected ? token('ink') : token('card'), borderWidth: p.selected ? 2 : 1 },
             label: { show: !!p.label, opacity: 1, formatter: p.name, position: p.position || 'right', color: token('ink'), fontSize: 12, fontWeight: p.selected ? 600 : 400 } };

@@ -106,7 +106,7 @@ pub(super) fn row(w: &Words, findings: &Findings, one: &Scored<'_>, n: usize, qu
         class: w.focus_class(i.focus.as_deref()),
         task: t.s(format!("target-task-{}", i.task.code())),
         probability: words::percent(i.probability),
-        expected: shown(i.expected, 1),
+        expected: shown(i.expected, 2),
         feasibility: shown(one.score.feasibility, 0),
         attractiveness: one.score.attractiveness.map_or_else(|| ui::format::ABSENT.to_owned(), |a| shown(a, 0)),
         combined: shown(one.score.combined, 1),
