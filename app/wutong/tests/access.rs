@@ -85,7 +85,9 @@ async fn pages_answer_each_role_as_declared() {
                 assert!(
                     status.is_success()
                         || status.is_redirection()
-                        || status == StatusCode::NOT_FOUND && page.path == "/today/wall",
+                        || status == StatusCode::NOT_FOUND && page.path == "/today/wall"
+                        // This demo has no registry, so there is nothing to export yet.
+                        || status == StatusCode::CONFLICT && page.path == "/attract/targets/export.xlsx",
                     "{user} at {}: {status}",
                     page.path
                 );

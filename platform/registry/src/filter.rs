@@ -23,7 +23,7 @@ impl Place {
     pub fn parse(text: &str) -> Self {
         match text.split_once('/') {
             Some((province, city)) => Self::new(province, city),
-            None if crate::clean::is_province(text) => Self::new(text, ""),
+            None if crate::clean::is_province(&short_place(text)) => Self::new(text, ""),
             None => Self::new("", text),
         }
     }

@@ -123,7 +123,7 @@ async fn put(tx: &mut Tx, row: &PackRow, done: &mut Loaded) -> Result<bool> {
     let row_key = key.join("/");
     let ours = hash(&row.image);
     let known: Option<Written> = tx.get(&[row.table.name.into(), row_key.as_str().into()]).await?;
-    let args: Vec<Value> = key.into_iter().map(Value::from).collect();
+    let args: Vec<Value> = row.table.key.iter().map(|k| key_value(row.image.get(*k))).collect();
     let now = tx.image_by_key(&row.table, &args).await?;
     match (&now, &known) {
         (Some(now), _) if hash(now) == ours => {
@@ -148,6 +148,11 @@ async fn put(tx: &mut Tx, row: &PackRow, done: &mut Loaded) -> Result<bool> {
     tx.put(&Written { table_name: row.table.name.to_owned(), row_key, sha256: ours }).await?;
     done.written += 1;
     Ok(true)
+}
+
+/// A part of a key as the database holds it: PostgreSQL compares no number with a text.
+fn key_value(value: Option<&Json>) -> Value {
+    value.and_then(Json::as_i64).map_or_else(|| Value::from(text(value)), Value::from)
 }
 
 fn text(value: Option<&Json>) -> String {

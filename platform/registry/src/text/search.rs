@@ -5,8 +5,8 @@ use std::path::Path;
 use kernel::industry::Level;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query,
+    RangeQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -20,6 +20,8 @@ use crate::read::Overlay;
 /// A hit in the name counts so many times one in the scope.
 const NAME_WEIGHT: f32 = 4.0;
 const WORDS_MAX: usize = 16;
+/// How many endings of a half-typed last word are tried behind letters.
+const ENDINGS_MAX: u32 = 5_000;
 const CHARS_MAX: usize = 100;
 /// A page may not reach beyond this many hits.
 const DEPTH_MAX: usize = 10_000;
@@ -179,6 +181,13 @@ fn in_field(field: Field, phrase: &[(usize, String)]) -> Result<Box<dyn Query>> 
         // One character alone stands at the end of a run or begins any pair.
         [(_, only)] if is_one_ideograph(only) => Box::new(RegexQuery::from_pattern(&format!("{only}.?"), field)?),
         [(_, only)] => Box::new(TermQuery::new(term(only), IndexRecordOption::WithFreqs)),
+        // After letters it does the same.
+        [.., (_, last)] if is_one_ideograph(last) => {
+            let mut query =
+                PhrasePrefixQuery::new_with_offset(phrase.iter().map(|(at, text)| (*at, term(text))).collect());
+            query.set_max_expansions(ENDINGS_MAX);
+            Box::new(query)
+        }
         many => Box::new(PhraseQuery::new_with_offset(many.iter().map(|(at, text)| (*at, term(text))).collect())),
     })
 }

@@ -170,11 +170,11 @@ impl Draft {
         if company.origin != Origin::Typed {
             return company;
         }
-        company.credit_code = company.credit_code.and_then(|code| match CreditCode::parse(&code) {
-            Ok(code) => Some(code.as_str().to_owned()),
+        company.credit_code = company.credit_code.map(|code| match CreditCode::parse(&code) {
+            Ok(code) => code.as_str().to_owned(),
             Err(e) => {
                 errors.push(code_error("credit_code", &e));
-                Some(code)
+                code
             }
         });
         if let Some(code) = &company.city

@@ -84,7 +84,7 @@ fn project(city: &City) -> Option<(f64, f64)> {
     let inside = (WEST..=EAST).contains(&city.longitude) && (SOUTH..=NORTH).contains(&city.latitude);
     let shrink = TRUE_AT.to_radians().cos();
     let scale = (width / ((EAST - WEST) * shrink)).min(height / (NORTH - SOUTH));
-    inside.then(|| ((city.longitude - WEST) * shrink * scale, (NORTH - city.latitude) * scale))
+    inside.then_some(((city.longitude - WEST) * shrink * scale, (NORTH - city.latitude) * scale))
 }
 
 /// All cities as small dots, so that the country is recognised; those with a count larger by its root; the zone's own marked.
