@@ -44,7 +44,7 @@ test('a card is moved by dragging and by the keyboard', async (t) => {
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Alt+ArrowRight')]);
   await column(page, 'signed').locator('.wt-lead', { hasText: name }).waitFor();
   assert.match(await page.locator('.wt-flash').innerText(), /已移到“签约”/);
-  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), name);
+  await page.waitForFunction((moved) => document.activeElement.textContent.trim() === moved, name);
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Alt+ArrowLeft')]);
   await column(page, 'talks').locator('.wt-lead', { hasText: name }).waitFor();
   // A lost lead asks for its reason on its own page.

@@ -83,7 +83,7 @@ impl Field {
     pub(crate) fn of_heading(heading: &str) -> Option<Self> {
         let folded = plain(heading);
         let bare = without_unit(&folded).0;
-        let names = |key: &str, aliases: &[&str]| key == bare || aliases.iter().any(|a| *a == bare);
+        let names = |key: &str, aliases: &[&str]| key == bare || aliases.contains(&bare);
         NAMES.iter().find(|(_, key, aliases)| names(key, aliases)).map(|(f, ..)| *f)
     }
 }

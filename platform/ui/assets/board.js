@@ -43,9 +43,10 @@
     var to = select.options[select.selectedIndex + step];
     if (to) send(card, to.value);
   });
-  // After a move the card that was moved is in hand again.
+  // After a move the card that was moved is in hand again; not before the browser itself has gone to the fragment, which
+  // takes the focus away.
   if (location.hash.indexOf('#lead-') === 0) {
     var card = document.getElementById(location.hash.slice(1)), link = card && card.querySelector('a');
-    if (link) link.focus();
+    if (link) window.addEventListener('load', function () { setTimeout(function () { link.focus(); }, 0); });
   }
 })();

@@ -120,8 +120,11 @@ fn lock(lake: &Path) -> Result<File> {
     }
 }
 
+/// New files with what was read of them, and the names of those that the lake holds already.
+type News = (Vec<(PathBuf, Input)>, Vec<String>);
+
 /// The files whose content the lake does not hold, with their hashes; and the names of the others.
-fn news(files: &[PathBuf], old: &Manifest, watch: &dyn Watch) -> Result<(Vec<(PathBuf, Input)>, Vec<String>)> {
+fn news(files: &[PathBuf], old: &Manifest, watch: &dyn Watch) -> Result<News> {
     let (mut new, mut known): (Vec<(PathBuf, Input)>, Vec<String>) = (Vec::new(), Vec::new());
     for path in files {
         let input = read::identify(path, old.generation + 1, watch)?;

@@ -47,9 +47,10 @@ fn invented(dir: &Path, companies: u32) -> Done<PathBuf> {
     let path = dir.join("invented.csv");
     let mut out = BufWriter::new(File::create(&path)?);
     writeln!(out, "name,uscc,registered_on,capital_10k,business_scope,province,city,address")?;
-    for n in 0..companies {
-        let (word, scope) = TRADES[(n / 7) as usize % TRADES.len()];
-        let (province, city, region) = PLACES[(n / 3) as usize % PLACES.len()];
+    // Seven neighbours share a trade and three a place, over and over.
+    let trades = TRADES.iter().flat_map(|t| std::iter::repeat_n(t, 7)).cycle();
+    let places = PLACES.iter().flat_map(|p| std::iter::repeat_n(p, 3)).cycle();
+    for (n, ((word, scope), (province, city, region))) in (0..companies).zip(trades.zip(places)) {
         let code = coded(&format!("91{region}"), u64::from(n))?;
         let year = 1990 + n % 30;
         writeln!(

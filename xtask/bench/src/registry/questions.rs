@@ -20,7 +20,7 @@ struct Question {
 }
 
 enum Ask {
-    Find(Filter, Order),
+    Find(Box<Filter>, Order),
     Counts,
     Quotients,
 }
@@ -31,7 +31,7 @@ const SHOWN: &str = "id, name, credit_code, province, city, county, address, reg
 fn find(what: &'static str, filter: Filter, order: Order, condition: &str, by: &str, top: usize) -> Question {
     let from = format!("from firms where not individual and {condition}");
     let sql = vec![format!("select count(*) {from}"), format!("select {SHOWN} {from} order by {by}, id limit {top}")];
-    Question { what, ask: Ask::Find(filter, order), sql }
+    Question { what, ask: Ask::Find(Box::new(filter), order), sql }
 }
 
 fn questions() -> Done<Vec<Question>> {
