@@ -57,7 +57,7 @@ test('a card is moved by dragging and by the keyboard', async (t) => {
 });
 
 test('without JavaScript the board moves a card by its form', async (t) => {
-  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: demo().address, viewport: phone });
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: demo().address, viewport: phone, locale: 'zh-CN' });
   t.after(() => context.close());
   const page = await context.newPage();
   page.complaints = [];
@@ -77,10 +77,10 @@ test('a company of the books becomes a lead that hesitates, and the hesitation i
   await page.getByLabel('意向投资').fill('8000万元');
   await go(page, page.getByRole('button', { name: '保存' }));
   assert.match(await page.locator('main').innerText(), /取自企业库/);
-  await page.getByText('登记犹豫').first().click();
+  await page.locator('#doubts summary', { hasText: '登记犹豫' }).click();
   await page.locator('#f-doubt-reason').selectOption({ label: '用地或厂房不合适' });
   await go(page, page.locator('#doubts').getByRole('button', { name: '保存' }));
-  await page.getByText('登记已消除').click();
+  await page.locator('#doubts summary', { hasText: '登记已消除' }).click();
   await page.locator('#doubts input[name=how]').fill('看了三处，选定一处标准厂房');
   await go(page, page.locator('#doubts').getByRole('button', { name: '保存' }));
   assert.match(await page.locator('#doubts').innerText(), /已消除[\s\S]*选定一处标准厂房/);

@@ -9,7 +9,7 @@ use attract::lead::Lead;
 use attract::mission::service as missions;
 use attract::target::service::{chosen, open_leads};
 use attract::target::{Engine, Standing, Step, TargetState, contact};
-use attract::{Candidate, Origin, lead};
+use attract::{Candidate, lead};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
