@@ -57,13 +57,8 @@ on_both!(MIGRATIONS, a_company_has_one_open_lead_and_says_who_has_it, |t| {
 on_both!(MIGRATIONS, a_lead_goes_from_hesitation_to_signing, |t| {
     let (s, li) = (state(&t), acting(&t, LI));
     let lead = lead(&t, LI, "示例商业").await;
-    let h = talk::hesitate(
-        &li,
-        &s,
-        &lead.id,
-        &Hesitate { reason: "h-procedure".into(), since: "2020-01-10".into(), note: "不熟悉流程".into() },
-    );
-    let h = h.await.unwrap();
+    let doubt = Hesitate { reason: "h-procedure".into(), since: "2020-01-10".into(), note: "不熟悉流程".into() };
+    let h = talk::hesitate(&li, &s, &lead.id, &doubt).await.unwrap();
     assert_eq!(read(&t, &lead.id).await.hesitating, 1);
     let found = service::list(&li, &s, &Filter::parse("hesitation=h-procedure")).await.unwrap();
     assert_eq!(found.total, 1);

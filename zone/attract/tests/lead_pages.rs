@@ -59,7 +59,7 @@ on_both!(MIGRATIONS, list_board_and_calendar_show_the_same_leads, |t| {
     let (_, text) = get(&li, "/attract/leads?stage=signed").await;
     assert!(!text.contains("示例光膜"));
     let (_, text) = get(&app(&t, acting(&t, WANG), Locale::En), &path).await;
-    has(&text, &["Ask for it", "2.4"]);
+    has(&text, &["Ask for it", "CNY 240 million"]);
     assert_eq!(texts_missing(), Vec::<String>::new());
 });
 

@@ -97,6 +97,7 @@ pub fn typed(name: &str) -> Draft {
 }
 
 pub fn state(t: &Town) -> AttractState {
+    attract::register_texts();
     let jobs = jobs::Jobs::new(t.db.clone(), t.clock.clone(), Arc::new(SeededRng::new(5)), |_, _| async {
         Err(kernel::Error::NotFound)
     });
