@@ -160,10 +160,12 @@ fn zones_are_apart() {
 #[test]
 fn a_walk_meets_everything_once_while_documents_come_and_go() {
     let index = Index::open(None, schema()).unwrap();
-    let id =
-        |n: u32| if n % 3 == 0 { format!("old-{n}") } else { format!("01941f29-7c0{:x}-7000-8000-{n:012}", n % 16) };
-    let doc =
-        |n: u32| Doc::new(ZONE, id(n)).set("name", format!("示例{n}")).set("tag", if n % 2 == 0 { "偶" } else { "奇" });
+    let id = |n: u32| {
+        if n.is_multiple_of(3) { format!("old-{n}") } else { format!("01941f29-7c0{:x}-7000-8000-{n:012}", n % 16) }
+    };
+    let doc = |n: u32| {
+        Doc::new(ZONE, id(n)).set("name", format!("示例{n}")).set("tag", if n.is_multiple_of(2) { "偶" } else { "奇" })
+    };
     index.put((0..100).map(doc)).unwrap();
     index.commit(1).unwrap();
     let even = all().filter(Filter::any("tag", ["偶"]));
