@@ -132,7 +132,7 @@ impl<'a> Out<'a> {
                 eprintln!("ranked {} of {} queries", number + 1, queries.len());
             }
         }
-        self.writer.flush().map_err(|e| unwritable(self.path, &e.into()))
+        self.writer.flush().map_err(|e| unwritable(self.path, &csv::Error::from(e)))
     }
 }
 
