@@ -3,6 +3,7 @@ use super::rows::Rows;
 use crate::commands::{Done, Failure};
 use clap::Args;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use targeting::expansion::{Establishment, Expansion, Settings, Step};
 
@@ -31,12 +32,13 @@ pub fn run(options: &Options) -> Done {
     let establishments = establishments(&options.establishments)?;
     let queries = queries(&options.queries)?;
     note_years(&establishments, options)?;
+    let out = Out::create(&options.out)?;
     let expansion = Expansion::fit_with(&establishments, options.at, &Settings::default(), &mut |step| match step {
         Step::Year(year) => eprintln!("reading the entries of {year}"),
         Step::Model { number, of } => eprintln!("learning, model {number} of {of}"),
     });
     say_what_was_learned(&expansion);
-    write(&expansion, &queries, &options.out)
+    out.write(&expansion, &queries)
 }
 
 fn establishments(path: &Path) -> Result<Vec<Establishment>, Failure> {
@@ -80,7 +82,7 @@ fn note_years(establishments: &[Establishment], options: &Options) -> Done {
     }
     let later = establishments.iter().filter(|e| e.year >= at).count();
     if later > 0 {
-        eprintln!("{later} establishments of {at} and later are not looked at");
+        eprintln!("not looked at, being of {at} or later: {later} establishments");
     }
     Ok(())
 }
@@ -93,29 +95,47 @@ fn say_what_was_learned(expansion: &Expansion) {
         eprintln!("learned from {} past questions with {} answers", model.questions, model.positives);
     } else {
         eprintln!(
-            "only {} entries of known groups in the years before: too few to learn from, so that groups are ranked by \
+            "entries of known groups in the years before: {}, too few to learn from, so that groups are ranked by \
              pace, nearness of the place and nearness of the trade",
             model.positives
         );
     }
 }
 
-fn write(expansion: &Expansion, queries: &[Query], out: &Path) -> Done {
-    let failed = |e: csv::Error| Failure::of(format!("{} cannot be written: {e}", out.display()));
-    let mut writer = csv::Writer::from_path(out).map_err(failed)?;
-    writer.write_record(["place", "division", "rank", "group_id", "score"]).map_err(failed)?;
-    for (number, (place, division)) in queries.iter().enumerate() {
-        if !expansion.knows_place(place) {
-            eprintln!("no establishment in {place} before the year: only the groups' own ways decide");
-        }
-        for (rank, ranked) in (1_u32..).zip(expansion.rank(place, division, BEST)) {
-            let (rank, score) = (rank.to_string(), format!("{:.6}", ranked.score));
-            let record = [place.as_str(), division.as_str(), rank.as_str(), ranked.group.as_str(), score.as_str()];
-            writer.write_record(record).map_err(failed)?;
-        }
-        if (number + 1).is_multiple_of(100) || number + 1 == queries.len() {
-            eprintln!("ranked {} of {} queries", number + 1, queries.len());
-        }
+/// The file to be written; made before the long work, so that a wrong path is told at once.
+struct Out<'a> {
+    path: &'a Path,
+    writer: csv::Writer<File>,
+}
+
+impl<'a> Out<'a> {
+    fn create(path: &'a Path) -> Result<Self, Failure> {
+        let writer = csv::Writer::from_path(path).map_err(|e| unwritable(path, &e))?;
+        Ok(Self { path, writer })
     }
-    writer.flush().map_err(|e| failed(e.into()))
+
+    fn record(&mut self, cells: [&str; 5]) -> Done {
+        self.writer.write_record(cells).map_err(|e| unwritable(self.path, &e))
+    }
+
+    fn write(mut self, expansion: &Expansion, queries: &[Query]) -> Done {
+        self.record(["place", "division", "rank", "group_id", "score"])?;
+        for (number, (place, division)) in queries.iter().enumerate() {
+            if !expansion.knows_place(place) {
+                eprintln!("no establishment in {place} before the year: only the groups' own ways decide");
+            }
+            for (rank, ranked) in (1_u32..).zip(expansion.rank(place, division, BEST)) {
+                let (rank, score) = (rank.to_string(), format!("{:.6}", ranked.score));
+                self.record([place, division, &rank, &ranked.group, &score])?;
+            }
+            if (number + 1).is_multiple_of(100) || number + 1 == queries.len() {
+                eprintln!("ranked {} of {} queries", number + 1, queries.len());
+            }
+        }
+        self.writer.flush().map_err(|e| unwritable(self.path, &csv::Error::from(e)))
+    }
+}
+
+fn unwritable(path: &Path, error: &csv::Error) -> Failure {
+    Failure::of(format!("{} cannot be written: {error}", path.display()))
 }
