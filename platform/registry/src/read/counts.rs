@@ -1,9 +1,14 @@
 //! How many companies of each industry came to each place in each year, and of what a place has more than others.
+use std::collections::HashMap;
+
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::logical_expr::{col, lit};
 use kernel::industry::IndustryCode;
 use serde::Serialize;
 
+use super::Registry;
+use super::condition::condition;
 use super::engine::{numbers, texts};
-use super::{Registry, sql};
 use crate::error::Result;
 use crate::filter::Filter;
 
@@ -82,15 +87,13 @@ impl Registry {
     /// Counts companies, individual businesses too, in the order of the columns.
     pub async fn counts(&self, filter: &Filter, by: By) -> Result<Vec<Count>> {
         let columns = by.columns();
-        let condition = sql::condition(filter)?;
-        let statement = if columns.is_empty() {
-            format!("SELECT count(*) AS firms FROM firms WHERE {condition}")
-        } else {
-            let list = columns.join(", ");
-            format!("SELECT {list}, count(*) AS firms FROM firms WHERE {condition} GROUP BY {list} ORDER BY {list}")
-        };
+        let groups = columns.iter().map(|name| col(*name)).collect();
+        let firms = self.inner.engine.firms().await?.filter(condition(filter)?)?;
+        let counted = firms.aggregate(groups, vec![count(lit(1)).alias("firms")])?;
+        let order = columns.iter().map(|name| col(*name).sort(true, false)).collect();
+        let counted = if columns.is_empty() { counted } else { counted.sort(order)? };
         let mut out = Vec::new();
-        for batch in self.inner.engine.ask(&statement).await? {
+        for batch in counted.collect().await? {
             let text = |name: &'static str| columns.contains(&name).then(|| texts(&batch, name)).transpose();
             let (province, city) = (text("province")?, text("city")?);
             let industry = by.industry_column().map(|name| texts(&batch, name)).transpose()?;
@@ -113,47 +116,33 @@ impl Registry {
     }
 
     /// Location quotients of places × industries over the companies that pass a filter; rows without place or industry
-    /// take no part. By cities and groups where `by` names no level.
+    /// take no part. By cities and groups where `by` names no level. In the order of places and industries.
     pub async fn quotients(&self, filter: &Filter, by: By) -> Result<Vec<Quotient>> {
-        let industry = by.industry_column().unwrap_or("industry_group");
-        let (places, same_place) = match by.place {
-            PlaceLevel::Province => ("province, '' AS city", "c.province = r.province"),
-            _ => ("province, city", "c.province = r.province AND c.city = r.city"),
+        let by = By {
+            place: if by.place == PlaceLevel::None { PlaceLevel::City } else { by.place },
+            industry: if by.industry == IndustryLevel::None { IndustryLevel::Group } else { by.industry },
+            ..By::default()
         };
-        let (group_by, known) = match by.place {
-            PlaceLevel::Province => ("province", "province <> ''"),
-            _ => ("province, city", "city <> ''"),
-        };
-        let condition = sql::condition(filter)?;
-        let statement = format!(
-            "WITH c AS (SELECT {places}, {industry} AS industry, count(*) AS n FROM firms \
-                        WHERE {condition} AND {known} AND {industry} <> '' GROUP BY {group_by}, {industry}), \
-             r AS (SELECT province, city, sum(n) AS n FROM c GROUP BY province, city), \
-             i AS (SELECT industry, sum(n) AS n FROM c GROUP BY industry), \
-             t AS (SELECT sum(n) AS n FROM c) \
-             SELECT c.province AS province, c.city AS city, c.industry AS industry, c.n AS firms, \
-                    CAST(c.n AS DOUBLE) * CAST(t.n AS DOUBLE) / (CAST(r.n AS DOUBLE) * CAST(i.n AS DOUBLE)) AS lq \
-             FROM c JOIN r ON {same_place} JOIN i ON c.industry = i.industry CROSS JOIN t \
-             ORDER BY province, city, industry"
-        );
-        let mut out = Vec::new();
-        for batch in self.inner.engine.ask(&statement).await? {
-            let (province, city) = (texts(&batch, "province")?, texts(&batch, "city")?);
-            let (industry, firms) = (texts(&batch, "industry")?, numbers(&batch, "firms")?);
-            let lq = batch
-                .column_by_name("lq")
-                .and_then(|c| c.as_any().downcast_ref::<datafusion::arrow::array::Float64Array>());
-            for row in 0..batch.num_rows() {
-                let Ok(industry) = IndustryCode::parse(industry.value(row)) else { continue };
-                out.push(Quotient {
-                    province: province.value(row).to_owned(),
-                    city: city.value(row).to_owned(),
-                    industry,
-                    firms: u64::try_from(firms.value(row)).unwrap_or_default(),
-                    lq: lq.map_or(f64::NAN, |lq| lq.value(row)),
-                });
-            }
-        }
-        Ok(out)
+        let placed = |c: &Count| if by.place == PlaceLevel::City { !c.city.is_empty() } else { !c.province.is_empty() };
+        let counts = self.counts(filter, by).await?.into_iter().filter(placed);
+        let counts: Vec<(Count, IndustryCode)> = counts.filter_map(|c| c.industry.map(|i| (c, i))).collect();
+        Ok(quotients(counts))
     }
+}
+
+fn quotients(counts: Vec<(Count, IndustryCode)>) -> Vec<Quotient> {
+    let (mut places, mut industries, mut all) = (HashMap::new(), HashMap::new(), 0.0);
+    for (count, industry) in &counts {
+        let firms = count.firms as f64;
+        *places.entry((count.province.clone(), count.city.clone())).or_insert(0.0) += firms;
+        *industries.entry(*industry).or_insert(0.0) += firms;
+        all += firms;
+    }
+    let of = |(count, industry): (Count, IndustryCode)| {
+        let place = (count.province, count.city);
+        let share_of = |whole: Option<&f64>| whole.copied().unwrap_or(f64::NAN);
+        let lq = count.firms as f64 * all / (share_of(places.get(&place)) * share_of(industries.get(&industry)));
+        Quotient { province: place.0, city: place.1, industry, firms: count.firms, lq }
+    };
+    counts.into_iter().map(of).collect()
 }

@@ -9,14 +9,17 @@ use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::logical_expr::{Expr, JoinType, LogicalPlanBuilder, col, lit, when};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use kernel::industry::IndustryCode;
 
 use super::overlay::Overlay;
 use crate::error::{Error, Result};
 use crate::lake::rows::{CORRECTED, schema};
 
-/// The table of the files; `firms` is what questions see.
+/// The table of the files, and what questions see of it.
 const STORED: &str = "stored";
+const FIRMS: &str = "firms";
 
 pub(super) struct Engine {
     context: SessionContext,
@@ -49,40 +52,29 @@ impl Engine {
         Ok(Self { context })
     }
 
-    /// Makes `firms`: the stored rows with the corrections of users.
+    /// Makes the table of what questions see: the stored rows with the corrections of users.
     pub async fn lay_over(&self, overlay: &Overlay) -> Result<()> {
-        let statement = if overlay.len() == 0 {
-            format!("CREATE VIEW firms AS SELECT * FROM {STORED}")
-        } else {
-            let text = |name| Field::new(name, DataType::Utf8, false);
-            let own = Arc::new(Schema::new(vec![
-                Field::new("corrected_id", DataType::Int64, false),
-                text("corrected_division"),
-                text("corrected_group"),
-            ]));
-            let ids = Int64Array::from_iter_values(overlay.iter().map(|(id, ..)| id));
-            let divisions = StringArray::from_iter_values(overlay.iter().map(|(_, d, _)| d.as_str()));
-            let groups = StringArray::from_iter_values(overlay.iter().map(|(.., g)| g.map_or("", |g| g.as_str())));
-            let batch = RecordBatch::try_new(own.clone(), vec![Arc::new(ids), Arc::new(divisions), Arc::new(groups)])?;
-            self.context.register_table("corrected", Arc::new(MemTable::try_new(own, vec![vec![batch]])?))?;
-            let columns = schema().fields().iter().map(|f| laid_over(f.name())).collect::<Vec<_>>().join(", ");
-            format!("CREATE VIEW firms AS SELECT {columns} FROM {STORED} LEFT JOIN corrected ON id = corrected_id")
-        };
-        self.context.sql(&statement).await?.collect().await?;
+        let stored = self.context.table(STORED).await?;
+        let seen = if overlay.len() == 0 { stored } else { self.corrected(stored, overlay)? };
+        self.context.register_table(FIRMS, seen.into_view())?;
         Ok(())
     }
 
-    pub async fn frame(&self, sql: &str) -> Result<DataFrame> {
-        Ok(self.context.sql(sql).await?)
+    fn corrected(&self, stored: DataFrame, overlay: &Overlay) -> Result<DataFrame> {
+        let row = |(id, division, group): (i64, IndustryCode, Option<IndustryCode>)| {
+            vec![lit(id), lit(division.as_str()), lit(group.map_or("", |g| g.as_str()))]
+        };
+        let values = LogicalPlanBuilder::values(overlay.iter().map(row).collect())?.build()?;
+        let named = ["corrected_id", "corrected_division", "corrected_group"];
+        let named = named.into_iter().enumerate().map(|(at, name)| col(format!("column{}", at + 1)).alias(name));
+        let corrected = DataFrame::new(self.context.state(), values).select(named.collect::<Vec<_>>())?;
+        let columns = schema().fields().iter().map(|f| laid_over(f.name())).collect::<Result<Vec<_>>>()?;
+        Ok(stored.join(corrected, JoinType::Left, &["id"], &["corrected_id"], None)?.select(columns)?)
     }
 
-    pub fn context(&self) -> &SessionContext {
-        &self.context
-    }
-
-    /// The answer to a statement, each batch as it comes.
-    pub async fn ask(&self, sql: &str) -> Result<Vec<RecordBatch>> {
-        Ok(self.frame(sql).await?.collect().await?)
+    /// All companies.
+    pub async fn firms(&self) -> Result<DataFrame> {
+        Ok(self.context.table(FIRMS).await?)
     }
 }
 
@@ -96,15 +88,15 @@ fn viewed() -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-fn laid_over(column: &str) -> String {
+fn laid_over(column: &str) -> Result<Expr> {
     let instead = match column {
-        "division" => "corrected_division".to_owned(),
-        "industry_group" => "corrected_group".to_owned(),
-        "confidence" => "CAST(1 AS FLOAT)".to_owned(),
-        "industry_by" => format!("'{CORRECTED}'"),
-        _ => return column.to_owned(),
+        "division" => col("corrected_division"),
+        "industry_group" => col("corrected_group"),
+        "confidence" => lit(1_f32),
+        "industry_by" => lit(CORRECTED),
+        _ => return Ok(col(column)),
     };
-    format!("CASE WHEN corrected_id IS NULL THEN {column} ELSE {instead} END AS {column}")
+    Ok(when(col("corrected_id").is_null(), col(column)).otherwise(instead)?.alias(column))
 }
 
 /// A column of an answer as text, whatever way the engine keeps it.

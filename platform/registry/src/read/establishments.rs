@@ -2,6 +2,7 @@
 //! where next. The parent's name is what stands before 分公司, 分店, 办事处 and the like, up to its own 公司.
 use std::collections::HashMap;
 
+use datafusion::logical_expr::{col, lit, not};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -60,9 +61,11 @@ struct Firm {
 impl Registry {
     /// All branches whose names say whose they are, with place, division and year, in the order of their groups.
     pub async fn establishments(&self) -> Result<Vec<Establishment>> {
-        let sql = "SELECT name, province, city, division, year FROM firms WHERE NOT individual AND city <> ''";
+        let placed = not(col("individual")).and(col("city").not_eq(lit("")));
+        let columns = ["name", "province", "city", "division", "year"];
+        let frame = self.inner.engine.firms().await?.filter(placed)?.select_columns(&columns)?;
         let mut firms = Vec::new();
-        for batch in self.inner.engine.ask(sql).await? {
+        for batch in frame.collect().await? {
             let (name, province) = (texts(&batch, "name")?, texts(&batch, "province")?);
             let (city, division, year) = (texts(&batch, "city")?, texts(&batch, "division")?, numbers(&batch, "year")?);
             firms.extend((0..batch.num_rows()).map(|row| Firm {

@@ -1,10 +1,10 @@
 //! Companies by filter, in the order of a column or of any score.
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::dataframe::DataFrame;
-use datafusion::logical_expr::{Expr, col};
+use datafusion::logical_expr::{Expr, col, not};
 
+use super::condition::condition;
 use super::engine::numbers;
-use super::{Page, Registry, sql};
+use super::{Page, Registry, score};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
 
@@ -46,7 +46,7 @@ pub enum Order {
         column: Column,
         descending: bool,
     },
-    /// Highest first: an expression of SQL over the columns of one company, such as
+    /// Highest first: arithmetic over the columns of one company, such as
     /// `ln(capital_fen + 1) + CASE WHEN province = '新疆' THEN 3 ELSE 0 END`.
     Score(String),
 }
@@ -60,50 +60,32 @@ impl Registry {
         if limit > LIMIT_MAX {
             return Err(Error::Query { reason: format!("at most {LIMIT_MAX} companies at once") });
         }
-        let from = format!("FROM firms WHERE NOT individual AND {}", sql::condition(filter)?);
-        let total = self.inner.engine.ask(&format!("SELECT count(*) AS firms {from}")).await?;
-        let total = match total.first() {
-            Some(batch) => numbers(batch, "firms")?.iter().next().flatten().unwrap_or_default(),
-            None => 0,
-        };
-        let frame = self.ordered(self.inner.engine.frame(&format!("SELECT * {from}")).await?, order)?;
+        let all = self.inner.engine.firms().await?.filter(not(col("individual")))?.filter(condition(filter)?)?;
+        let total = all.clone().count().await?;
+        let frame = Self::ordered(all, order)?;
         let batches = frame.limit(offset, Some(limit))?.select(vec![col("id")])?.collect().await?;
         let mut ids = Vec::new();
         for batch in &batches {
             ids.extend(numbers(batch, "id")?.iter().flatten());
         }
-        Ok(Page { total: u64::try_from(total).unwrap_or_default(), companies: self.by_ids(ids).await? })
+        Ok(Page { total: total as u64, companies: self.by_ids(ids).await? })
     }
 
-    fn ordered(&self, frame: DataFrame, order: &Order) -> Result<DataFrame> {
+    fn ordered(frame: DataFrame, order: &Order) -> Result<DataFrame> {
         let id = col("id").sort(true, false);
         let first = match order {
             Order::AsStored => return Ok(frame.sort(vec![id])?),
             Order::By { column, descending } => col(column.name()).sort(!descending, false),
-            Order::Score(score) => self.score(&frame, score)?.sort(false, false),
+            Order::Score(text) => scored(&frame, text)?.sort(false, false),
         };
         Ok(frame.sort(vec![first, id])?)
     }
+}
 
-    fn score(&self, frame: &DataFrame, score: &str) -> Result<Expr> {
-        let wrong = |reason: String| Error::Query { reason: format!("the score '{score}': {reason}") };
-        if score.chars().count() > SCORE_CHARS_MAX {
-            return Err(wrong(format!("it has more than {SCORE_CHARS_MAX} characters")));
-        }
-        let parsed = self.inner.engine.context().parse_sql_expr(score, frame.schema());
-        let expr = parsed.map_err(|e| wrong(e.strip_backtrace()))?;
-        let mut simple = true;
-        expr.apply(|e| {
-            simple &= !matches!(
-                e,
-                Expr::AggregateFunction(_)
-                    | Expr::WindowFunction(_)
-                    | Expr::ScalarSubquery(_)
-                    | Expr::InSubquery(_)
-                    | Expr::Exists(_)
-            );
-            Ok(TreeNodeRecursion::Continue)
-        })?;
-        if simple { Ok(expr) } else { Err(wrong("it must speak of one company only".to_owned())) }
+fn scored(frame: &DataFrame, text: &str) -> Result<Expr> {
+    let wrong = |reason: String| Error::Query { reason: format!("the score '{text}': {reason}") };
+    if text.chars().count() > SCORE_CHARS_MAX {
+        return Err(wrong(format!("it has more than {SCORE_CHARS_MAX} characters")));
     }
+    score::parse(text, frame.schema()).map_err(wrong)
 }

@@ -1,10 +1,11 @@
 //! Questions to a lake.
+mod condition;
 mod counts;
 mod engine;
 mod establishments;
 mod find;
 mod overlay;
-mod sql;
+mod score;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
