@@ -11,12 +11,16 @@ use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::prelude::{SessionConfig, SessionContext};
 
+use kernel::industry::IndustryCode;
+
 use super::overlay::Overlay;
 use crate::error::{Error, Result};
 use crate::lake::rows::{CORRECTED, schema};
 
 /// The table of the files; `firms` is what questions see.
 const STORED: &str = "stored";
+/// Year of listing, 0 without one: the text's first part, since functions of time are not compiled in.
+const YEAR_LISTED: &str = "coalesce(CAST(split_part(CAST(listed_on AS VARCHAR), '-', 1) AS INT), 0) AS year_listed";
 
 pub(super) struct Engine {
     context: SessionContext,
@@ -24,11 +28,20 @@ pub(super) struct Engine {
 
 impl Engine {
     pub fn local(parts: &[PathBuf]) -> Result<Self> {
-        let mut config = SessionConfig::new().with_collect_statistics(true);
-        // Rows are told apart by narrow columns before the wide ones are read.
-        config.options_mut().execution.parquet.pushdown_filters = true;
-        config.options_mut().execution.parquet.reorder_filters = true;
-        Self::over(SessionContext::new_with_config(config), parts)
+        Self::over(SessionContext::new_with_config(settings()), parts)
+    }
+
+    /// The same on a cluster: what is asked is planned here and reckoned there. A lake without rows is asked here.
+    #[cfg(feature = "dist")]
+    pub async fn on(cluster: &str, parts: &[PathBuf]) -> Result<Self> {
+        use ballista::extension::SessionContextExt;
+        use datafusion::execution::SessionStateBuilder;
+        crate::cluster::ready(cluster).await?;
+        if parts.is_empty() {
+            return Self::local(parts);
+        }
+        let state = SessionStateBuilder::new().with_config(settings()).with_default_features().build();
+        Self::over(SessionContext::remote_with_state(&format!("df://{cluster}"), state).await?, parts)
     }
 
     fn over(context: SessionContext, parts: &[PathBuf]) -> Result<Self> {
@@ -49,24 +62,21 @@ impl Engine {
         Ok(Self { context })
     }
 
-    /// Makes `firms`: the stored rows with the corrections of users.
+    /// Makes `firms`: the stored rows with the corrections of users, and the year of listing beside that of registration.
     pub async fn lay_over(&self, overlay: &Overlay) -> Result<()> {
         let statement = if overlay.len() == 0 {
-            format!("CREATE VIEW firms AS SELECT * FROM {STORED}")
+            format!("CREATE VIEW firms AS SELECT *, {YEAR_LISTED} FROM {STORED}")
         } else {
-            let text = |name| Field::new(name, DataType::Utf8, false);
-            let own = Arc::new(Schema::new(vec![
-                Field::new("corrected_id", DataType::Int64, false),
-                text("corrected_division"),
-                text("corrected_group"),
-            ]));
-            let ids = Int64Array::from_iter_values(overlay.iter().map(|(id, ..)| id));
-            let divisions = StringArray::from_iter_values(overlay.iter().map(|(_, d, _)| d.as_str()));
-            let groups = StringArray::from_iter_values(overlay.iter().map(|(.., g)| g.map_or("", |g| g.as_str())));
-            let batch = RecordBatch::try_new(own.clone(), vec![Arc::new(ids), Arc::new(divisions), Arc::new(groups)])?;
-            self.context.register_table("corrected", Arc::new(MemTable::try_new(own, vec![vec![batch]])?))?;
+            // As values in the statement, since a table in this process is nowhere else.
+            let row = |(id, division, group): (i64, IndustryCode, Option<IndustryCode>)| {
+                format!("({id}, '{division}', '{}')", group.map_or("", IndustryCode::as_str))
+            };
+            let rows = overlay.iter().map(row).collect::<Vec<_>>().join(", ");
             let columns = schema().fields().iter().map(|f| laid_over(f.name())).collect::<Vec<_>>().join(", ");
-            format!("CREATE VIEW firms AS SELECT {columns} FROM {STORED} LEFT JOIN corrected ON id = corrected_id")
+            format!(
+                "CREATE VIEW firms AS SELECT {columns}, {YEAR_LISTED} FROM {STORED} LEFT JOIN (VALUES {rows}) \
+                 AS corrected(corrected_id, corrected_division, corrected_group) ON id = corrected_id"
+            )
         };
         self.context.sql(&statement).await?.collect().await?;
         Ok(())
@@ -84,6 +94,14 @@ impl Engine {
     pub async fn ask(&self, sql: &str) -> Result<Vec<RecordBatch>> {
         Ok(self.frame(sql).await?.collect().await?)
     }
+}
+
+fn settings() -> SessionConfig {
+    let mut config = SessionConfig::new().with_collect_statistics(true);
+    // Rows are told apart by narrow columns before the wide ones are read.
+    config.options_mut().execution.parquet.pushdown_filters = true;
+    config.options_mut().execution.parquet.reorder_filters = true;
+    config
 }
 
 /// The lake's schema as the engine reads it: texts as views, which are compared and passed on without copying.
