@@ -60,6 +60,18 @@ pub enum Error {
     },
     /// The engines inside failed.
     Engine(String),
+    /// Nobody answers at the address of a cluster, or its executors are not there.
+    #[cfg(feature = "dist")]
+    Cluster {
+        address: String,
+        reason: String,
+    },
+    /// A node of a cluster cannot start, or stopped by itself.
+    #[cfg(feature = "dist")]
+    Node {
+        address: String,
+        reason: String,
+    },
 }
 
 impl Error {
@@ -79,6 +91,10 @@ impl Error {
             Self::Cancelled => "registry-cancelled",
             Self::Query { .. } => "registry-query",
             Self::Engine(_) => "registry-engine",
+            #[cfg(feature = "dist")]
+            Self::Cluster { .. } => "registry-cluster",
+            #[cfg(feature = "dist")]
+            Self::Node { .. } => "registry-node",
         }
     }
 
@@ -101,6 +117,10 @@ impl Error {
             Self::NoNameColumn { file, headings } => vec![pair("file", file), pair("headings", headings)],
             Self::Cancelled => Vec::new(),
             Self::Query { reason } | Self::Engine(reason) => vec![pair("reason", reason)],
+            #[cfg(feature = "dist")]
+            Self::Cluster { address, reason } | Self::Node { address, reason } => {
+                vec![pair("address", address), pair("reason", reason)]
+            }
         }
     }
 
@@ -152,6 +172,13 @@ impl fmt::Display for Error {
             Self::Cancelled => f.write_str("The build was cancelled; the registry is as it was before."),
             Self::Query { reason } => write!(f, "The question cannot be understood: {reason}."),
             Self::Engine(reason) => write!(f, "The registry failed to answer: {reason}."),
+            #[cfg(feature = "dist")]
+            Self::Cluster { address, reason } => write!(
+                f,
+                "The cluster at {address} is not ready ({reason}): start its scheduler and executors, or ask without it."
+            ),
+            #[cfg(feature = "dist")]
+            Self::Node { address, reason } => write!(f, "The node on {address} stopped: {reason}."),
         }
     }
 }

@@ -7,6 +7,8 @@
 //! persons' names, are counted and never shown. The engines (DataFusion, tantivy) do not show in this interface.
 mod build;
 mod clean;
+#[cfg(feature = "dist")]
+pub mod cluster;
 mod column;
 mod company;
 mod corrections;
@@ -25,5 +27,5 @@ pub use error::{Error, Result};
 pub use filter::{Filter, Place};
 pub use lake::manifest::{Input, Tally};
 pub use read::{
-    By, Column, Count, Establishment, IndustryLevel, Info, Order, Page, PlaceLevel, Quotient, Registry, Why,
+    By, Column, Count, Establishment, IndustryLevel, Info, Order, Page, PlaceLevel, Quotient, Registry, Why, YearOf,
 };

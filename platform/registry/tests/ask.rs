@@ -4,7 +4,7 @@ mod town;
 
 use std::collections::BTreeMap;
 
-use registry::{By, Column, Company, Error, Filter, IndustryLevel, Order, Place, PlaceLevel, Registry};
+use registry::{By, Column, Company, Error, Filter, IndustryLevel, Order, Place, PlaceLevel, Registry, YearOf};
 use town::{Lake, companies};
 
 async fn lake(count: u32) -> (Lake, Registry) {
@@ -104,7 +104,7 @@ async fn full_text_finds_any_run_of_characters_and_names_first() {
 async fn counts_and_quotients_agree_with_a_loop() {
     let (_lake, registry) = lake(90).await;
     let everything = all(&registry).await;
-    let by = By { place: PlaceLevel::City, industry: IndustryLevel::Division, year: true };
+    let by = By { place: PlaceLevel::City, industry: IndustryLevel::Division, year: YearOf::Registered };
     let mut want: BTreeMap<(String, String, i32), u64> = BTreeMap::new();
     for c in &everything {
         let year = chrono::Datelike::year(&c.registered_on.unwrap());
@@ -115,7 +115,7 @@ async fn counts_and_quotients_agree_with_a_loop() {
         got.into_iter().map(|c| ((c.city, c.industry.unwrap().to_string(), c.year), c.firms)).collect();
     assert_eq!(got, want);
 
-    let quotients = registry.quotients(&Filter::default(), By { year: false, ..by }).await.unwrap();
+    let quotients = registry.quotients(&Filter::default(), By { year: YearOf::None, ..by }).await.unwrap();
     let count = |holds: &dyn Fn(&Company) -> bool| everything.iter().filter(|c| holds(c)).count() as f64;
     assert_eq!(quotients.len(), 6);
     for q in quotients {
@@ -135,4 +135,25 @@ async fn an_empty_lake_answers() {
     assert_eq!(registry.search("铝", &Filter::default(), 0, 10).await.unwrap().total, 0);
     assert!(registry.quotients(&Filter::default(), By::default()).await.unwrap().is_empty());
     assert_eq!(registry.info().years, None);
+}
+
+#[tokio::test]
+async fn counts_by_the_year_of_listing_where_the_source_knows_no_other() {
+    let lake = Lake::new();
+    let rows = "企业名称,上市日期,所属省份,所属城市,经营范围\n\
+                示例甲股份有限公司,2003-01-01,新疆,乌鲁木齐,铝锭的生产\n\
+                示例乙股份有限公司,2003-12-31,新疆,乌鲁木齐,铝锭的生产\n\
+                示例丙股份有限公司,,新疆,乌鲁木齐,铝锭的生产\n";
+    lake.build(&[&lake.file("a.csv", rows)]);
+    let registry = lake.open().await;
+    let years = async |registry: &Registry, year| {
+        let by = By { place: PlaceLevel::None, industry: IndustryLevel::None, year };
+        let counts = registry.counts(&Filter::default(), by).await.unwrap();
+        counts.iter().map(|c| (c.year, c.firms)).collect::<Vec<_>>()
+    };
+    assert_eq!(years(&registry, YearOf::Listed).await, [(0, 1), (2003, 2)]);
+    assert_eq!(years(&registry, YearOf::Registered).await, [(0, 3)]);
+    let first = all(&registry).await.remove(0);
+    let registry = registry.correct(&first, "65".parse().unwrap()).await.unwrap();
+    assert_eq!(years(&registry, YearOf::Listed).await, [(0, 1), (2003, 2)], "corrections change nothing about it");
 }

@@ -12,3 +12,7 @@ registry-busy = The registry in { $path } is being built by another process: wai
 registry-cancelled = The build was cancelled; the registry is as it was before.
 registry-query = The question cannot be understood: { $reason }.
 registry-engine = The registry failed to answer: { $reason }.
+registry-cluster = The cluster at { $address } is not ready ({ $reason }): start its scheduler and executors, or leave --cluster out.
+registry-node = The node on { $address } stopped: { $reason }.
+registry-none-registered = None of the { $firms } companies has a date of registration. Their source may know when they were listed: try --year-of listed.
+registry-none-listed = None of the { $firms } companies has a date of listing: leave --year-of out to count by registration.

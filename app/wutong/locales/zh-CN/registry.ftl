@@ -12,3 +12,7 @@ registry-busy = { $path } 里的企业名录正由另一个进程建库：请等
 registry-cancelled = 建库已取消，企业名录保持原样。
 registry-query = 看不懂这个查询：{ $reason }
 registry-engine = 企业名录未能回答：{ $reason }
+registry-cluster = { $address } 的集群未就绪（{ $reason }）：请先启动调度节点和执行节点，或者不用 --cluster。
+registry-node = { $address } 上的节点已停止：{ $reason }
+registry-none-registered = 这 { $firms } 家企业都没有成立日期。若来源只有上市日期，请改用 --year-of listed。
+registry-none-listed = 这 { $firms } 家企业都没有上市日期：去掉 --year-of，即按成立年份统计。

@@ -1,5 +1,7 @@
 //! `wutong registry …`
 use clap::{Args, Subcommand};
+#[cfg(feature = "dist")]
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 #[derive(Subcommand, Debug)]
@@ -46,9 +48,14 @@ pub enum Registry {
         out: PathBuf,
         #[arg(long, default_value = "group", value_parser = ["group", "division"])]
         level: String,
+        /// The year that counts: of registration, or of listing for sources that know no other.
+        #[arg(long, default_value = "registered", value_parser = ["registered", "listed"])]
+        year_of: String,
         /// 新疆, 新疆/乌鲁木齐 or 乌鲁木齐; may be repeated.
         #[arg(long)]
         region: Vec<String>,
+        #[command(flatten)]
+        on: On,
     },
     /// Branches by group, place and year, read from their names, as `wutong targeting expansion` reads them.
     #[command(after_help = "Example: wutong registry establishments lake --out establishments.csv")]
@@ -57,6 +64,8 @@ pub enum Registry {
         /// Columns group_id,home,place,division,year.
         #[arg(long)]
         out: PathBuf,
+        #[command(flatten)]
+        on: On,
     },
     /// Say the industry of a company: it wins over source and classifier, also in later builds.
     #[command(after_help = "Example: wutong registry correct lake --company 91650100MA7759Q54X --industry 325")]
@@ -69,6 +78,46 @@ pub enum Registry {
         #[arg(long)]
         industry: String,
     },
+    /// Take questions for a cluster and hand their parts to its executors; runs until it is stopped.
+    #[cfg(feature = "dist")]
+    #[command(after_help = "Example: wutong registry scheduler --listen 10.0.0.5:50050\n\
+        Whoever reaches a node can read what it can read: keep a cluster in a network of its own.")]
+    Scheduler {
+        /// As the executors reach it.
+        #[arg(long, default_value = "127.0.0.1:50050")]
+        listen: SocketAddr,
+        /// `GET /readyz` answers 200 when so many have reported.
+        #[arg(long, default_value_t = 1)]
+        executors: usize,
+    },
+    /// Work for a cluster's scheduler; runs until it is stopped.
+    #[cfg(feature = "dist")]
+    #[command(
+        after_help = "Example: wutong registry executor --scheduler 10.0.0.5:50050 --listen 10.0.0.6:50051 --work /var/tmp/wutong\n\
+        It takes two ports, that of --listen and the one after it, and must find lakes under the same path as who asks."
+    )]
+    Executor {
+        #[arg(long, default_value = "127.0.0.1:50050")]
+        scheduler: SocketAddr,
+        /// As the other nodes and who asks reach it.
+        #[arg(long, default_value = "127.0.0.1:50051")]
+        listen: SocketAddr,
+        /// Tasks at the same time; 0 for as many as there are cores.
+        #[arg(long, default_value_t = 0)]
+        tasks: usize,
+        /// Folder for what it hands on to others.
+        #[arg(long)]
+        work: PathBuf,
+    },
+}
+
+/// Where the tables of a lake are asked: in this process or, with the feature `dist`, on a cluster.
+#[derive(Args, Debug)]
+pub struct On {
+    /// Ask a cluster: HOST:PORT of its scheduler. Its nodes must find the lake under the same path.
+    #[cfg(feature = "dist")]
+    #[arg(long, env = "WUTONG_CLUSTER")]
+    pub cluster: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -118,4 +167,6 @@ pub struct Query {
     pub skip: usize,
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub on: On,
 }

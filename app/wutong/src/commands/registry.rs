@@ -1,10 +1,12 @@
 //! `wutong registry`: build a lake, and ask it.
 use super::{Done, Failure, locale, print_json};
-use crate::cli::registry::{Query, Registry as Cmd};
+use crate::cli::registry::{On, Query, Registry as Cmd};
 use kernel::ctx::{Clock, SystemClock};
 use kernel::industry::IndustryCode;
 use kernel::money::Amount;
-use registry::{Build, By, Column, Company, Filter, IndustryLevel, Mapping, Order, Place, PlaceLevel, Registry, Step};
+use registry::{
+    Build, By, Column, Company, Filter, IndustryLevel, Mapping, Order, Place, PlaceLevel, Registry, Step, YearOf,
+};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,9 +16,27 @@ pub async fn run(cmd: Cmd) -> Done {
         Cmd::Build { from, to, map, seed, json } => build(from, to, &map, seed, json).await,
         Cmd::Info { lake, json } => info(&lake, json).await,
         Cmd::Query(query) => ask(&query).await,
-        Cmd::Counts { lake, out, level, region } => counts(&lake, &out, &level, &region).await,
-        Cmd::Establishments { lake, out } => establishments(&lake, &out).await,
+        Cmd::Counts { lake, out, level, year_of, region, on } => {
+            counts(&on.open(&lake).await?, &out, &level, &year_of, &region).await
+        }
+        Cmd::Establishments { lake, out, on } => establishments(&on.open(&lake).await?, &out).await,
         Cmd::Correct { lake, company, industry } => correct(&lake, &company, &industry).await,
+        #[cfg(feature = "dist")]
+        Cmd::Scheduler { listen, executors } => Ok(registry::cluster::scheduler(listen, executors).await?),
+        #[cfg(feature = "dist")]
+        Cmd::Executor { scheduler, listen, tasks, work } => {
+            Ok(registry::cluster::executor(&registry::cluster::Executor { scheduler, listen, tasks, work }).await?)
+        }
+    }
+}
+
+impl On {
+    async fn open(&self, lake: &Path) -> registry::Result<Registry> {
+        #[cfg(feature = "dist")]
+        if let Some(cluster) = &self.cluster {
+            return Registry::open_on(lake, cluster).await;
+        }
+        Registry::open(lake).await
     }
 }
 
@@ -119,7 +139,7 @@ async fn info(lake: &Path, json: bool) -> Done {
 async fn ask(query: &Query) -> Done {
     let filter = filter(query)?;
     let order = order(query)?;
-    let lake = Registry::open(&query.lake).await?;
+    let lake = query.on.open(&query.lake).await?;
     let page = match &query.text {
         Some(text) => lake.search(text, &filter, query.skip, query.top).await?,
         None => lake.find(&filter, &order, query.skip, query.top).await?,
@@ -184,27 +204,35 @@ fn order(q: &Query) -> Result<Order, Failure> {
     Ok(Order::By { column, descending: given.starts_with('-') })
 }
 
-async fn counts(lake: &Path, out: &Path, level: &str, region: &[String]) -> Done {
+async fn counts(lake: &Registry, out: &Path, level: &str, year_of: &str, region: &[String]) -> Done {
     let industry = if level == "division" { IndustryLevel::Division } else { IndustryLevel::Group };
     let filter = Filter { places: region.iter().map(|r| Place::parse(r)).collect(), ..Filter::default() };
-    let by = By { place: PlaceLevel::City, industry, year: true };
-    let counts = Registry::open(lake).await?.counts(&filter, by).await?;
+    let listed = year_of == "listed";
+    let year = if listed { YearOf::Listed } else { YearOf::Registered };
+    let counts = lake.counts(&filter, By { place: PlaceLevel::City, industry, year }).await?;
+    let firms: u64 = counts.iter().map(|c| c.firms).sum();
+    if firms > 0 && counts.iter().all(|c| c.year == 0) {
+        let key = if listed { "registry-none-listed" } else { "registry-none-registered" };
+        return Err(Failure::of(ui::T::new(locale()).args(key, &[("firms".to_owned(), firms.to_string())])));
+    }
     let complete = counts.iter().filter(|c| c.year != 0 && !c.city.is_empty());
     let mut table = Table::create(out, &["province", "city", "group", "year", "firms"])?;
+    let mut counted = 0;
     for (count, industry) in complete.filter_map(|c| Some((c, c.industry?))) {
+        counted += count.firms;
         let (year, firms) = (count.year.to_string(), count.firms.to_string());
         table.row(&[&count.province, &count.city, industry.as_str(), &year, &firms])?;
     }
-    table.finish(counts.iter().map(|c| c.firms).sum())
+    table.finish(&format!("{counted} of {firms} companies; the others lack a city, an industry or the year"))
 }
 
-async fn establishments(lake: &Path, out: &Path) -> Done {
-    let all = Registry::open(lake).await?.establishments().await?;
+async fn establishments(lake: &Registry, out: &Path) -> Done {
+    let all = lake.establishments().await?;
     let mut table = Table::create(out, &["group_id", "home", "place", "division", "year"])?;
     for e in &all {
         table.row(&[&e.group_id, &e.home, &e.place, &e.division, &e.year.to_string()])?;
     }
-    table.finish(all.len() as u64)
+    table.finish(&format!("{} branches", all.len()))
 }
 
 /// A csv file for other programs: no mark at its beginning, nothing added to cells.
@@ -231,9 +259,9 @@ impl Table {
         self.write(cells)
     }
 
-    fn finish(mut self, firms: u64) -> Done {
+    fn finish(mut self, of: &str) -> Done {
         self.inner.flush().map_err(|e| Failure::of(format!("{}: {e}", self.path.display())))?;
-        println!("{} rows in {}, from {firms} companies", self.rows, self.path.display());
+        println!("{} rows in {}, from {of}", self.rows, self.path.display());
         Ok(())
     }
 }

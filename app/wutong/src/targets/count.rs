@@ -1,6 +1,6 @@
 //! What is learned from: how many companies of each industry came to each city in each year, read from the registry.
 use chrono::Datelike;
-use registry::{By, Filter, IndustryLevel, Order, PlaceLevel, Registry};
+use registry::{By, Filter, IndustryLevel, Order, PlaceLevel, Registry, YearOf};
 use std::collections::BTreeMap;
 
 /// From so many dated companies on, industries are groups and the horizon is two years; below, divisions and five years,
@@ -67,7 +67,7 @@ pub async fn read(registry: &Registry) -> registry::Result<Table> {
     let info = registry.info();
     let mut table =
         Table { firms: info.rows, sources: info.inputs.iter().map(|i| i.name.clone()).collect(), ..Table::default() };
-    let by = |industry| By { place: PlaceLevel::City, industry, year: true };
+    let by = |industry| By { place: PlaceLevel::City, industry, year: YearOf::Registered };
     let groups = registry.counts(&Filter::default(), by(IndustryLevel::Group)).await?;
     let dated: u64 = groups.iter().filter(|c| c.year != 0).map(|c| c.firms).sum();
     if dated >= MANY {

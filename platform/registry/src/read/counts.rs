@@ -28,12 +28,22 @@ pub enum IndustryLevel {
     Group,
 }
 
+/// The year by which companies are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum YearOf {
+    #[default]
+    None,
+    Registered,
+    /// For sources that say of listed companies only since when they are listed.
+    Listed,
+}
+
 /// By what companies are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct By {
     pub place: PlaceLevel,
     pub industry: IndustryLevel,
-    pub year: bool,
+    pub year: YearOf,
 }
 
 /// A cell of a count table. What is not asked for or not known is empty or 0.
@@ -42,7 +52,7 @@ pub struct Count {
     pub province: String,
     pub city: String,
     pub industry: Option<IndustryCode>,
-    /// Year of registration.
+    /// Of registration or listing, as it was asked for.
     pub year: i32,
     pub firms: u64,
 }
@@ -70,8 +80,15 @@ impl By {
             IndustryLevel::Division => &["division"],
             IndustryLevel::Group => &["industry_group"],
         };
-        let year: &[&str] = if self.year { &["year"] } else { &[] };
-        [place, industry, year].concat()
+        [place, industry, self.year_column().as_slice()].concat()
+    }
+
+    fn year_column(self) -> Option<&'static str> {
+        match self.year {
+            YearOf::None => None,
+            YearOf::Registered => Some("year"),
+            YearOf::Listed => Some("year_listed"),
+        }
     }
 
     fn industry_column(self) -> Option<&'static str> {
@@ -97,7 +114,7 @@ impl Registry {
             let text = |name: &'static str| columns.contains(&name).then(|| texts(&batch, name)).transpose();
             let (province, city) = (text("province")?, text("city")?);
             let industry = by.industry_column().map(|name| texts(&batch, name)).transpose()?;
-            let year = if by.year { Some(numbers(&batch, "year")?) } else { None };
+            let year = by.year_column().map(|name| numbers(&batch, name)).transpose()?;
             let firms = numbers(&batch, "firms")?;
             for row in 0..batch.num_rows() {
                 let own = |c: &Option<datafusion::arrow::array::StringArray>| {

@@ -9,8 +9,11 @@ use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
-use datafusion::logical_expr::{Expr, JoinType, LogicalPlanBuilder, col, lit, when};
+use datafusion::functions::core::expr_fn::coalesce;
+use datafusion::functions::string::expr_fn::split_part;
+use datafusion::logical_expr::{Expr, JoinType, LogicalPlanBuilder, cast as cast_to, col, lit, when};
 use datafusion::prelude::{SessionConfig, SessionContext};
+
 use kernel::industry::IndustryCode;
 
 use super::overlay::Overlay;
@@ -27,11 +30,20 @@ pub(super) struct Engine {
 
 impl Engine {
     pub fn local(parts: &[PathBuf]) -> Result<Self> {
-        let mut config = SessionConfig::new().with_collect_statistics(true);
-        // Rows are told apart by narrow columns before the wide ones are read.
-        config.options_mut().execution.parquet.pushdown_filters = true;
-        config.options_mut().execution.parquet.reorder_filters = true;
-        Self::over(SessionContext::new_with_config(config), parts)
+        Self::over(SessionContext::new_with_config(settings()), parts)
+    }
+
+    /// The same on a cluster: what is asked is planned here and reckoned there. A lake without rows is asked here.
+    #[cfg(feature = "dist")]
+    pub async fn on(cluster: &str, parts: &[PathBuf]) -> Result<Self> {
+        use ballista::extension::SessionContextExt;
+        use datafusion::execution::SessionStateBuilder;
+        crate::cluster::ready(cluster).await?;
+        if parts.is_empty() {
+            return Self::local(parts);
+        }
+        let state = SessionStateBuilder::new().with_config(settings()).with_default_features().build();
+        Self::over(SessionContext::remote_with_state(&format!("df://{cluster}"), state).await?, parts)
     }
 
     fn over(context: SessionContext, parts: &[PathBuf]) -> Result<Self> {
@@ -52,10 +64,12 @@ impl Engine {
         Ok(Self { context })
     }
 
-    /// Makes the table of what questions see: the stored rows with the corrections of users.
+    /// Makes the table of what questions see: the stored rows with the corrections of users, and the year of listing beside
+    /// that of registration.
     pub async fn lay_over(&self, overlay: &Overlay) -> Result<()> {
         let stored = self.context.table(STORED).await?;
         let seen = if overlay.len() == 0 { stored } else { self.corrected(stored, overlay)? };
+        let seen = seen.with_column("year_listed", year_listed())?;
         self.context.register_table(FIRMS, seen.into_view())?;
         Ok(())
     }
@@ -64,6 +78,7 @@ impl Engine {
         let row = |(id, division, group): (i64, IndustryCode, Option<IndustryCode>)| {
             vec![lit(id), lit(division.as_str()), lit(group.map_or("", |g| g.as_str()))]
         };
+        // As values in the plan, since a table in this process is nowhere else.
         let values = LogicalPlanBuilder::values(overlay.iter().map(row).collect())?.build()?;
         let named = ["corrected_id", "corrected_division", "corrected_group"];
         let named = named.into_iter().enumerate().map(|(at, name)| col(format!("column{}", at + 1)).alias(name));
@@ -78,6 +93,14 @@ impl Engine {
     }
 }
 
+fn settings() -> SessionConfig {
+    let mut config = SessionConfig::new().with_collect_statistics(true);
+    // Rows are told apart by narrow columns before the wide ones are read.
+    config.options_mut().execution.parquet.pushdown_filters = true;
+    config.options_mut().execution.parquet.reorder_filters = true;
+    config
+}
+
 /// The lake's schema as the engine reads it: texts as views, which are compared and passed on without copying.
 fn viewed() -> SchemaRef {
     let stored = schema();
@@ -86,6 +109,12 @@ fn viewed() -> SchemaRef {
         other => Field::new(field.name(), other.clone(), field.is_nullable()),
     });
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// Year of listing, 0 without one: the text's first part, since functions of time are not compiled in.
+fn year_listed() -> Expr {
+    let text = cast_to(col("listed_on"), DataType::Utf8);
+    coalesce(vec![cast_to(split_part(text, lit("-"), lit(1_i64)), DataType::Int32), lit(0)])
 }
 
 fn laid_over(column: &str) -> Result<Expr> {

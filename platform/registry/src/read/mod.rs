@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::filter::Filter;
 use crate::lake::manifest::{Input, Manifest};
 use crate::text::FullText;
-pub use counts::{By, Count, IndustryLevel, PlaceLevel, Quotient};
+pub use counts::{By, Count, IndustryLevel, PlaceLevel, Quotient, YearOf};
 use engine::Engine;
 pub use establishments::Establishment;
 pub use find::{Column, Order};
@@ -83,6 +83,18 @@ impl Registry {
     pub async fn open(lake: &Path) -> Result<Self> {
         let manifest = Manifest::read(lake)?.ok_or_else(|| Error::NoLake { path: lake.to_owned() })?;
         let engine = Engine::local(&manifest.part_paths(lake))?;
+        Self::with(lake, manifest, engine).await
+    }
+
+    /// Opens the lake in a folder and asks its tables on a cluster, whose nodes must find it under the same path; the full
+    /// text stays here.
+    ///
+    /// # Errors
+    /// Also [`Error::Cluster`] where nobody answers at the address (HOST:PORT of the scheduler).
+    #[cfg(feature = "dist")]
+    pub async fn open_on(lake: &Path, cluster: &str) -> Result<Self> {
+        let manifest = Manifest::read(lake)?.ok_or_else(|| Error::NoLake { path: lake.to_owned() })?;
+        let engine = Engine::on(cluster, &manifest.part_paths(lake)).await?;
         Self::with(lake, manifest, engine).await
     }
 

@@ -2,7 +2,7 @@
 use super::duckdb::DuckDb;
 use crate::Done;
 use crate::spread::Spread;
-use registry::{By, Filter, IndustryLevel, Order, Place, PlaceLevel, Registry};
+use registry::{By, Filter, IndustryLevel, Order, Place, PlaceLevel, Registry, YearOf};
 use std::path::Path;
 use std::time::Instant;
 
@@ -130,7 +130,7 @@ async fn one(registry: &Registry, ask: &Ask, hundred: bool) -> Done<u64> {
             registry.find(filter, order, 0, if hundred { 100 } else { 20 }).await?.companies.len()
         }
         Ask::Counts => {
-            let by = By { place: PlaceLevel::City, industry: IndustryLevel::Group, year: true };
+            let by = By { place: PlaceLevel::City, industry: IndustryLevel::Group, year: YearOf::Registered };
             registry.counts(&Filter::default(), by).await?.len()
         }
         Ask::Quotients => registry.quotients(&Filter::default(), By::default()).await?.len(),
