@@ -1,6 +1,7 @@
-//! Tasks of the workspace: `cargo xtask tidy`, `bench`, `crash`. Each subcommand is one module with `run(...) -> ExitCode`.
+//! Tasks of the workspace: `cargo xtask tidy`, `bench`, `crash`, `links`. Each subcommand is one module with `run(...) -> ExitCode`.
 mod bench;
 mod crash;
+mod links;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -27,6 +28,11 @@ enum Task {
     /// Kills the program again and again while clients write, and checks that nothing acknowledged is lost
     #[command(after_help = "Example: cargo xtask crash --kills 200")]
     Crash(crash::Options),
+    /// Derives the strongest suppliers and customers of each sector from the input-output table
+    #[command(
+        after_help = "Example: cargo xtask links --table china_2020_42.csv --divisions gbt4754_division_to_io42.csv --out zone/attract/data/input-output"
+    )]
+    Links(links::Options),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +40,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(workspace()),
         Task::Bench { words } => bench::run(workspace(), &words),
         Task::Crash(options) => crash::run(workspace(), &options),
+        Task::Links(options) => links::run(&options),
     }
 }
 

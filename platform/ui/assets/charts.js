@@ -2,7 +2,7 @@
 // Every kind: {x: labels, unit, decimals, links: [address or null]}; a mark with a link opens its records.
 //   line     y | series: [{name, y, class}], min, max, target        columns  y, y0 = 0
 //   band     y, low, high, min, max, step, target                    rows     y per label, longest first, class per row
-//   bubble   points: [{name, x, y, size, class, selected, label}], xName, yName, xCut, yCut, corners: [4 texts]
+//   bubble   points: [{name, x, y, size, class, selected}], xName, yName, xCut, yCut, corners: [4 texts]
 // Text in tooltips is drawn, not parsed as HTML: no inline style is made, as the content security policy asks.
 (function () {
   'use strict';
@@ -82,14 +82,43 @@
         tooltip: mix(tip(d, 'item'), { formatter: function (p) { return p.value[2] + '\n' + d.xName + ' ' + p.value[0] + '\n' + d.yName + ' ' + p.value[1]; } }),
         xAxis: axis({ type: 'value', scale: true, name: d.xName, nameLocation: 'middle', nameGap: 26 }),
         yAxis: axis({ type: 'value', scale: true, name: d.yName, nameTextStyle: mix(font, { align: 'left' }) }),
-        series: [{ type: 'scatter', labelLayout: { hideOverlap: true }, data: d.points.map(function (p) {
-          return { value: [p.x, p.y, p.name], symbolSize: Math.max(6, Math.sqrt(p.size || 9) * 4),
+        series: [{ type: 'scatter', data: d.points.map(function (p) {
+          return { value: [p.x, p.y, p.name], symbolSize: diameter(p),
             itemStyle: { color: colour(p.class), opacity: p.selected ? 1 : 0.62, borderColor: p.selected ? token('ink') : token('card'), borderWidth: p.selected ? 2 : 1 },
-            label: { show: !!p.label, opacity: 1, formatter: p.name, position: p.position || 'right', color: token('ink'), fontSize: 12, fontWeight: p.selected ? 600 : 400 } };
+            label: { show: false, opacity: 1, formatter: p.name, color: token('ink'), fontSize: 12, fontWeight: p.selected ? 600 : 400 } };
         }), markLine: { silent: true, symbol: 'none', lineStyle: { color: token('rest'), type: 'dashed' }, label: { show: false }, data: cuts } }],
         graphic: corners.map(function (text, i) { return mix({ type: 'text', style: { text: text, fill: token('ink-3'), font: '12px ' + font.fontFamily } }, places[i]); }) });
     }
   };
+  function diameter(p) { return Math.max(6, Math.sqrt(p.size || 9) * 4); }
+  // Names of bubbles, in the order of the points: each goes to the first side where it covers no name, no bubble and no edge;
+  // one that fits nowhere is left to the tooltip and the table. The first name is always there.
+  var pen = document.createElement('canvas').getContext('2d');
+  function meets(a, b) { return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]; }
+  function sides(at, r, w) {
+    var h = 9, gap = r + 4;
+    return { right: [at[0] + gap, at[1] - h, at[0] + gap + w, at[1] + h], left: [at[0] - gap - w, at[1] - h, at[0] - gap, at[1] + h],
+      top: [at[0] - w / 2, at[1] - gap - 2 * h, at[0] + w / 2, at[1] - gap], bottom: [at[0] - w / 2, at[1] + gap, at[0] + w / 2, at[1] + gap + 2 * h] };
+  }
+  function nameBubbles(chart, d) {
+    var wide = chart.getWidth(), high = chart.getHeight(), names = [];
+    var points = d.points.map(function (p) { return chart.convertToPixel({ seriesIndex: 0 }, [p.x, p.y]); });
+    var bubbles = points.map(function (at, i) { var r = diameter(d.points[i]) / 2; return [at[0] - r, at[1] - r, at[0] + r, at[1] + r]; });
+    var data = d.points.map(function (p, i) {
+      pen.font = (p.selected ? '600 ' : '') + '12px ' + font.fontFamily;
+      var all = sides(points[i], diameter(p) / 2, pen.measureText(p.name).width);
+      var side = Object.keys(all).filter(function (key) {
+        var box = all[key];
+        var inside = box[0] >= 0 && box[2] <= wide && box[1] >= 20 && box[3] <= high - 44;
+        return inside && !names.some(function (n) { return meets(n, box); })
+          && !bubbles.some(function (b, j) { return j !== i && meets(b, box); });
+      })[0] || (p.selected ? (points[i][0] > wide / 2 ? 'left' : 'right') : '');
+      if (side) names.push(all[side]);
+      return { label: { show: !!side, position: side || 'right' } };
+    });
+    var drawn = chart.getOption().series[0].data;
+    chart.setOption({ series: [{ data: drawn.map(function (one, i) { return mix(one, { label: mix(one.label, data[i].label) }); }) }] });
+  }
   function draw(el) {
     if (el.dataset.drawn) return;
     var block = document.getElementById(el.dataset.src), kind = make[el.dataset.chart];
@@ -99,8 +128,10 @@
     el.dataset.drawn = '1';
     var chart = window.echarts.init(el, null, { renderer: 'svg' });
     chart.setOption(kind(data));
+    var names = el.dataset.chart === 'bubble' ? function () { nameBubbles(chart, data); } : function () {};
+    names();
     if (data.links) chart.on('click', function (p) { var to = data.links[p.dataIndex]; if (to) location.assign(to); });
-    new ResizeObserver(function () { if (el.clientWidth && el.clientHeight) chart.resize(); }).observe(el);
+    new ResizeObserver(function () { if (el.clientWidth && el.clientHeight) { chart.resize(); names(); } }).observe(el);
   }
   function all(root) { [].forEach.call(root.querySelectorAll('[data-chart]'), draw); }
   all(document);

@@ -8,7 +8,7 @@ use attract::directory::Answer;
 use attract::lead::Lead;
 use attract::mission::service as missions;
 use attract::target::service::{chosen, open_leads};
-use attract::target::{Engine, Standing, Step, TargetState, contact};
+use attract::target::{Books, Engine, Standing, Step, TargetState, contact};
 use attract::{Candidate, lead};
 use axum::Router;
 use axum::extract::Request;
@@ -26,6 +26,9 @@ struct Fixed(Standing);
 impl Engine for Fixed {
     fn findings<'a>(&'a self, _: &'a Ctx) -> Answer<'a, Standing> {
         Box::pin(async move { Ok(self.0.clone()) })
+    }
+    fn books<'a>(&'a self, _: &'a Ctx) -> Answer<'a, Arc<Books>> {
+        Box::pin(async { Ok(Arc::new(findings::books())) })
     }
 }
 
@@ -137,6 +140,11 @@ on_both!(MIGRATIONS, an_industry_says_what_speaks_for_it_what_is_missing_and_who
         &page,
         &[
             "部分小类属于主导产业：新材料",
+            "上游在本区：化学原料和化学制品制造业 3 家（示例树脂、示例助剂等）；所属的“化学产品”占其总投入 31.0%",
+            "下游缺：",
+            "企业库有 4 家企业没有行业代码",
+            "国家统计局 2020年全国投入产出表（42部门），系数由本项目计算",
+            "href=\"/enterprises?industry=26\"",
             "本地还没有的相近产业：合成材料制造",
             "复杂度高于 80% 的产业",
             "新疆其他 13 座城市中，6 座已有",
@@ -164,11 +172,22 @@ on_both!(MIGRATIONS, an_industry_says_what_speaks_for_it_what_is_missing_and_who
     assert_eq!(get(&zh, "/attract/targets/999").await.0, 404);
     let (_, page) = get(&zh, "/attract/targets/companies?province=广东&city=深圳").await;
     has(&page, &["广东 深圳的目标企业", "示例光膜", "塑料制品业"]);
+    let (status, page) = get(&zh, "/attract/targets/company?key=registry%3Aex-film").await;
+    assert_eq!(status, 200);
+    has(
+        &page,
+        &["示例光膜", "产业排第 1，概率 42%", "近 2 年进入 2 座新城市", "可就近采购：本区有化学原料", "认领为线索"],
+    );
+    assert_eq!(get(&zh, "/attract/targets/company?key=registry%3Anone").await.0, 404);
     let (_, page) = get(&zh, "/attract/targets/companies?province=无&city=此城").await;
-    has(&page, &["无 此城没有目标企业"]);
+    has(&page, &["无 此城的目标企业：没有"]);
+    let (_, page) = get(&zh, "/attract/targets/companies?focus=materials").await;
+    has(&page, &["目标企业", "示例光膜", "塑料制品业（含塑料薄膜制造） 2", "常用有色金属冶炼（含铝冶炼） 0"]);
+    let (_, page) = get(&zh, "/attract/targets/companies?focus=materials&segment=321").await;
+    assert!(!page.contains("示例光膜"), "of another segment");
     let en = app(&s, acting(&t, Role::AttractionOfficer), Locale::En);
-    for path in ["/attract/targets/292", "/attract/targets/64", "/attract/targets/companies?province=广东&city=深圳"]
-    {
+    let paths = ["/attract/targets/292", "/attract/targets/64", "/attract/targets/companies?province=广东&city=深圳"];
+    for path in paths.into_iter().chain(["/attract/targets/company?key=registry%3Aex-film"]) {
         assert_eq!(get(&en, path).await.0, 200);
     }
     no_text_is_missing();
@@ -235,11 +254,17 @@ on_both!(MIGRATIONS, chosen_companies_join_a_trip_in_their_city, |t| {
     let (status, to) = post(&app, "/attract/targets/mission", &form).await;
     assert_eq!((status, to), (303, format!("/attract/missions/{id}#plan")));
     let visit = missions::get(&ctx, &t.db, &mission.id).await.unwrap().visits.remove(0);
-    assert_eq!(
-        (visit.company.as_str(), visit.city.as_str(), visit.purpose.as_str()),
-        ("示例光膜", "440300", "招商目标：塑料制品业")
+    assert_eq!((visit.company.as_str(), visit.city.as_str(), visit.points.as_str()), ("示例光膜", "440300", ""));
+    let said = |locale| visit.reasons.iter().map(|r| r.text(ui::T::new(locale))).collect::<Vec<_>>().join("\n");
+    has(
+        &said(Locale::ZhCn),
+        &["招商目标：塑料制品业（名录里乌鲁木齐还没有）", "最近一次在 2001 年", "可就近采购：本区有化学原料"],
     );
-    assert!(visit.points.contains("最近一次在 2001 年"));
+    // Facts are kept, not sentences: an English reader reads English, whoever added the company.
+    has(
+        &said(Locale::En),
+        &["(none in 乌鲁木齐 according to the registry)", "last in 2001", "Could buy nearby: the zone has"],
+    );
     post(&app, "/attract/targets/mission", &form).await;
     assert_eq!(missions::get(&ctx, &t.db, &mission.id).await.unwrap().visits.len(), 1, "a company is visited once");
     let (status, _) = post(&app, "/attract/targets/mission", &[("company", "registry:ex-film")]).await;
@@ -250,9 +275,13 @@ on_both!(MIGRATIONS, who_may_do_what_with_targets, |t| {
     let s = ready(&t);
     for role in [Role::CompanyUser, Role::DepartmentClerk, Role::ParkOperator] {
         let app = app(&s, acting(&t, role), Locale::ZhCn);
-        for path in
-            ["/attract/targets", "/attract/targets/292", "/attract/targets/companies", "/attract/targets/export.xlsx"]
-        {
+        for path in [
+            "/attract/targets",
+            "/attract/targets/292",
+            "/attract/targets/companies",
+            "/attract/targets/company?key=registry%3Aex-film",
+            "/attract/targets/export.xlsx",
+        ] {
             assert_eq!(get(&app, path).await.0, 404, "{role:?} {path}");
         }
     }

@@ -2,8 +2,9 @@
 //! a trip, so that a trip to Shenzhen meets those who are in Shenzhen.
 use super::{Targets, prospect};
 use attract::directory::Answer;
-use attract::mission::proposals::{Dossier, Proposals, Proposed, Published, Reason};
+use attract::mission::proposals::{Dossier, Proposals, Proposed, Published};
 use attract::target::rules::{Weights, ranked};
+use attract::target::service::{self, Chosen};
 use attract::target::{Company, Engine, Standing};
 use attract::{Candidate, Companies, Origin};
 use kernel::id::EnterpriseId;
@@ -11,7 +12,6 @@ use kernel::region::RegionCode;
 use kernel::{Ctx, Error};
 use registry::Filter;
 use std::sync::Arc;
-use ui::T;
 
 /// The books first, then the registry.
 pub struct Everywhere {
@@ -88,6 +88,7 @@ pub struct WithTargets {
 impl WithTargets {
     async fn of_targets(&self, ctx: &Ctx, city: &str, most: usize) -> kernel::Result<Vec<Proposed>> {
         let Standing::Ready(findings) = self.targets.findings(ctx).await? else { return Ok(Vec::new()) };
+        let books = self.targets.books(ctx).await?;
         let mut all: Vec<Proposed> = Vec::new();
         for one in ranked(&findings, &Weights::default()) {
             for (company, prospect) in findings.prospects(one.industry) {
@@ -95,18 +96,12 @@ impl WithTargets {
                 if all.len() >= most || !here || all.iter().any(|p| p.company == company.name) {
                     continue;
                 }
-                // The sentences are made now, in the language of whoever plans: they are kept with the visit.
-                let t = T::new(ctx.locale);
-                let why = attract::target::words::reasons(t, prospect).join(if t.is_zh() { "；" } else { "; " });
-                let industry = attract::target::words::industry_name(t, &one.industry.code);
+                let chosen = Chosen { industry: &one.industry.code, company, prospect };
                 all.push(Proposed {
                     key: company.key(),
                     company: company.name.clone(),
                     city: city.to_owned(),
-                    reasons: vec![
-                        Reason::new("proposal-target").arg("industry", industry),
-                        Reason::new("proposal-target-why").arg("why", why),
-                    ],
+                    reasons: service::facts(&findings, &books, &chosen),
                     ..Proposed::default()
                 });
             }

@@ -7,12 +7,14 @@ mod known;
 mod learn;
 mod place;
 mod prospect;
+mod store;
+mod trades;
 
 pub use known::{Everywhere, WithTargets};
 
 use crate::server::Town;
 use attract::directory::Answer;
-use attract::target::{Engine, Findings, Standing, Step};
+use attract::target::{Books, Engine, Findings, Standing, Step};
 use enterprise::focus::rules::Taxonomy;
 use kernel::region::RegionCode;
 use kernel::{Ctx, Result};
@@ -31,11 +33,15 @@ pub struct Targets {
     town: Town,
     standing: Arc<RwLock<Standing>>,
     registry: Arc<RwLock<Option<Registry>>>,
+    books: trades::Kept,
 }
 
 impl Engine for Targets {
     fn findings<'a>(&'a self, _: &'a Ctx) -> Answer<'a, Standing> {
         Box::pin(async { Ok(self.standing()) })
+    }
+    fn books<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Arc<Books>> {
+        Box::pin(self.books.of(ctx, &self.town.db))
     }
 }
 
@@ -54,7 +60,12 @@ impl Targets {
         let lake = town.data.join("registry");
         let first =
             if lake.join(MANIFEST).exists() { Standing::Computing(Step::Reading) } else { Standing::NoRegistry };
-        Self { town: town.clone(), standing: Arc::new(RwLock::new(first)), registry: Arc::default() }
+        Self {
+            town: town.clone(),
+            standing: Arc::new(RwLock::new(first)),
+            registry: Arc::default(),
+            books: trades::Kept::default(),
+        }
     }
 
     pub fn standing(&self) -> Standing {
@@ -155,7 +166,9 @@ impl Targets {
         basis.computed_us = self.town.system().now_us();
         let (industries, companies) =
             prospect::choose(registry, learned, expanders.as_ref()).await.map_err(Why::registry)?;
-        Ok(Findings { basis, industries, companies, cities: place::cities().to_vec() })
+        let trades = trades::of_city(registry, &basis).await.map_err(Why::registry)?;
+        let segments = fit::segments(taxonomy);
+        Ok(Findings { basis, industries, companies, cities: place::cities().to_vec(), trades, segments })
     }
 
     /// What is being done, unless older findings are still shown.

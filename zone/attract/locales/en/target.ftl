@@ -76,8 +76,6 @@ target-combined = Combined
 target-firms = Companies
 target-pros = What speaks for it
 target-pros-none = The data show nothing in particular.
-target-cons = What is missing
-target-cons-none = The data show no clear weakness.
 target-companies = Companies to visit
 target-map = Where the companies are
 target-map-note = in { $n } cities; open a city to plan a trip there
@@ -159,16 +157,16 @@ target-expander = Expanding
 target-clash = A colleague is on it: ask first
 target-untouched = Not contacted
 target-hesitating = Hesitating
-target-why-trade = runs this trade in { $places ->
+target-why-trade = runs this trade in { $places_form ->
     [one] one city
    *[other] { $places } cities
  } ({ $n } sites)
 target-why-own = this is its main trade
-target-why-expanding = entered { $n ->
+target-why-expanding = entered { $n_form ->
     [one] one new city
    *[other] { $n } new cities
  } in { $years } years, last in { $last }
-target-why-province = has { $n ->
+target-why-province = has { $n_form ->
     [one] one site
    *[other] { $n } sites
  } in this province
@@ -190,11 +188,9 @@ target-visits-made = Added to the plan: { $n }.
 target-visits-made-some = { $n } added; { $names } were on the plan already.
 target-lead-subject = Bring { $industry } here
 target-lead-source = Targets (data to { $year })
-target-visit-purpose = Target industry: { $industry }
 target-city-title = Companies to visit in { $city }
 target-city-note = { $n } companies worth a visit, by industry; tick them to add them to a trip
-target-city-none = No company to visit in { $city }
-target-city-none-text = None of the industries listed now has a company there.
+target-city-none-text = The listed industries propose no company that meets these conditions.
 
 target-basis-title = What this stands on, and how good it is
 target-basis-tests = Tested on history
@@ -219,3 +215,63 @@ target-unknown = { $n } company groups have opened elsewhere before and can be r
 target-unknown-all = The registry shows no company opening in another city, so none can be ranked by expansion. Companies are listed by how many reasons hold; whether they want to come is not in the data, only a visit tells. In the national history only about a fifth of first entries come from companies that had expanded before.
 proposal-target = Target industry: { $industry }
 proposal-target-why = { $why }
+target-cons = What speaks against it
+target-cons-none = The data show nothing against it.
+target-lacks = Missing links
+target-lacks-none = The data show no missing link.
+target-unknown-title = What the data cannot say
+target-unknown-uncoded = { $n ->
+    [one] One company of the books has no industry; it is
+   *[other] { $n } companies of the books have no industry; they are
+ } not counted here and may hide a link that exists.
+target-unknown-open = Add it
+target-unknown-thin = The registry has only { $n } companies in { $city }: “missing” means neither books nor registry know one. Check before you travel.
+target-unknown-registry = “Missing” means that neither the zone's books nor the registry ({ $n } companies in { $city }) know one. Check before you travel.
+target-unknown-conditions = Whether land, energy quota, labour, money and policy suffice is not in these data: ask the departments for premises, planning and the economy.
+target-chain-title = Suppliers and customers
+target-chain-note = who supplies it, who buys from it, and who of them is here; an explanation, no part of the ranking
+target-chain-up-title = Upstream: who supplies it
+target-chain-down-title = Downstream: who buys from it
+target-chain-up-share = Of its input
+target-chain-down-share = Of its output
+target-chain-zone = In the zone's books
+target-chain-city = In the city's registry
+target-chain-firms = ({ $n })
+target-chain-here = in the zone
+target-chain-outside = in the city, not in the zone
+target-chain-inside = same sector, direction unknown
+target-chain-everywhere = found everywhere, no gap
+target-chain-source = Source: National Bureau of Statistics, Input-Output Table of China 2020 (42 sectors); coefficients computed by this project. The shares are national means of direct requirements (domestic products) and direct sales, by sector, not what any company buys. Which division belongs to which sector, and who supplies whom within a sector, was judged by this project.
+target-chain-trade = { $industry }: { $n } ({ $names })
+target-chain-trade-some = { $industry }: { $n } ({ $names } and others)
+target-chain-up-zone = Suppliers in the zone: { $list_en }; “{ $sector_en }” makes up { $percent }% of its input nationwide
+target-chain-up-city = Suppliers in the city: { $list_en }; “{ $sector_en }” makes up { $percent }% of its input nationwide
+target-chain-down-zone = Customers in the zone: { $list_en }; “{ $sector_en }” buys { $percent }% of its output nationwide
+target-chain-down-city = Customers in the city: { $list_en }; “{ $sector_en }” buys { $percent }% of its output nationwide
+target-chain-up-lack = { $name } ({ $percent }% of the input)
+target-chain-down-lack = { $name } (buys { $percent }%)
+target-chain-up-missing = Missing upstream, in books and registry: { $list_en }
+target-chain-down-missing = Missing downstream, in books and registry: { $list_en }
+target-talk-up-zone = Could buy nearby: the zone has { $list_en } ({ $percent }% of this trade's input is “{ $sector_en }” nationwide)
+target-talk-up-city = Could buy nearby: the city has { $list_en } ({ $percent }% of this trade's input is “{ $sector_en }” nationwide)
+target-talk-down-zone = Could sell nearby: the zone has { $list_en } ({ $percent }% of this trade's output goes to “{ $sector_en }” nationwide)
+target-talk-down-city = Could sell nearby: the city has { $list_en } ({ $percent }% of this trade's output goes to “{ $sector_en }” nationwide)
+target-company-why = Why this company
+target-company-place = industry ranked { $n }, probability { $probability }
+target-company-more = { $n ->
+    [one] One more industry proposes
+   *[other] { $n } more industries propose
+ } it, too
+target-company-talk = What to talk about
+target-company-talk-none = Neither books nor registry know suppliers or customers of { $industry } here.
+target-company-act = Follow up
+proposal-target-new = Target industry: { $industry_en } (none in { $city } according to the registry)
+proposal-target-weak = Target industry: { $industry_en } (only { $n } in { $city } according to the registry)
+target-cities-more = { $n } more cities
+target-by-focus = Companies by focus industry
+target-focus-title = { $focus }: companies to visit
+target-focus-note = { $n } companies whose trade, or the industry that proposes them, belongs to this focus industry; in the order of the industries
+target-segments = Chain segments
+target-segments-note = Groups or divisions of the classification that make up the focus industry; the registry knows groups, in brackets are the classes that belong to it
+target-segment-name = { $name } ({ $classes })
+target-companies-none-of = { $title }: none

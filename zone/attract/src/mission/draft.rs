@@ -211,6 +211,8 @@ pub struct VisitDraft {
     pub contact: String,
     pub purpose: String,
     pub points: String,
+    /// Why the company was proposed: facts, only for a visit that comes from a proposal.
+    pub reasons: Vec<super::Reason>,
 }
 
 impl VisitDraft {

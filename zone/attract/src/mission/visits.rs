@@ -143,7 +143,8 @@ pub async fn add(ctx: &Ctx, s: &AttractState, id: &MissionId, draft: &VisitDraft
     if visits.len() >= MOST_VISITS {
         return Err(Error::limit("mission-visits-many", MOST_VISITS));
     }
-    let mut visit = fill(&mission, blank(ctx, &mission), draft, known.as_ref())?;
+    let new = Visit { reasons: draft.reasons.clone(), ..blank(ctx, &mission) };
+    let mut visit = fill(&mission, new, draft, known.as_ref())?;
     if let Some(twice) = visits.iter().find(|v| v.company == visit.company && v.day == visit.day) {
         return Err(Error::Invalid(vec![FieldError::new("company", "visit-twice").arg("day", &twice.day)]));
     }

@@ -188,6 +188,7 @@ fn visit_draft(fields: &Fields) -> VisitDraft {
         contact: fields.get("contact"),
         purpose: fields.get("purpose"),
         points: fields.get("points"),
+        reasons: Vec::new(),
     }
 }
 
@@ -201,6 +202,7 @@ fn draft_from(visit: &Visit) -> VisitDraft {
         contact: visit.contact_id.clone().unwrap_or_default(),
         purpose: visit.purpose.clone(),
         points: visit.points.clone(),
+        reasons: Vec::new(),
     }
 }
 

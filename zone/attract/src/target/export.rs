@@ -1,7 +1,7 @@
 //! 导出: the ranking as the page shows it, with probabilities, reasons and what it stands on; and the companies below.
 use super::rules::Scored;
 use super::web::{self, Asked, Values, selected};
-use super::{Findings, Standing, TargetState, web_basis, words};
+use super::{Standing, TargetState, web_basis, words};
 use crate::lead::view::Words;
 use axum::extract::{Query, State};
 use axum::http::header;
@@ -38,13 +38,14 @@ fn columns(t: T) -> Vec<Column> {
         number("target-firms"),
         text("target-pros", 60.0),
         text("target-cons", 60.0),
+        text("target-lacks", 60.0),
         number("target-companies"),
     ]
 }
 
-fn cells(w: &Words, findings: &Findings, one: &Scored<'_>, n: usize) -> Vec<String> {
+fn cells(w: &Words, (findings, books): web::Known<'_>, one: &Scored<'_>, n: usize) -> Vec<String> {
     let (i, t) = (one.industry, w.t);
-    let said = words::of_industry(t, &findings.basis, i, &web::focus_name(w, i));
+    let said = words::of_industry(t, findings, books, i, &web::focus_name(w, i));
     let plain = |v: f64| format!("{v:.1}");
     vec![
         n.to_string(),
@@ -60,6 +61,7 @@ fn cells(w: &Words, findings: &Findings, one: &Scored<'_>, n: usize) -> Vec<Stri
         i.firms.to_string(),
         said.pros.join("\n"),
         said.cons.join("\n"),
+        said.lacks.join("\n"),
         i.prospects.len().to_string(),
     ]
 }
@@ -70,10 +72,11 @@ async fn download(req: Req, State(s): State<TargetState>, Query(values): Query<V
         _ => return Err(Error::conflict("target-not-ready").into()),
     };
     let w = web::the_words(&req, &s, Vec::new()).await?;
+    let books = s.engine.books(&req.ctx).await?;
     let t = req.t;
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (n, one) in selected(&findings, &Asked::of(&values)).iter().enumerate() {
-        rows.push(cells(&w, &findings, one, n + 1));
+        rows.push(cells(&w, (&findings, &books), one, n + 1));
     }
     // The last lines say what the figures stand on, so that the file does not travel without it.
     let basis = web_basis::basis(t, &findings);

@@ -2,8 +2,11 @@
 //! each, and why. Whoever can predict stands behind [`Engine`]; this slice turns its evidence into sentences, joins it with
 //! the leads and lets an officer act on it.
 pub mod basis;
+pub mod chain;
+pub mod chain_words;
 pub mod contact;
 pub mod export;
+pub mod links;
 pub mod picture;
 pub mod rules;
 pub mod service;
@@ -11,6 +14,9 @@ pub mod store;
 pub mod web;
 mod web_act;
 mod web_basis;
+mod web_chain;
+mod web_companies;
+mod web_company;
 mod web_industry;
 pub mod words;
 
@@ -18,6 +24,7 @@ use crate::AttractState;
 use crate::companies::Origin;
 use crate::directory::Answer;
 pub use basis::{Backtest, Basis, TaskBasis};
+pub use chain::{Books, Trade};
 use kernel::Ctx;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -32,13 +39,21 @@ pub struct TargetState {
 /// The pages of the targets.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: TargetState) -> ui::Routes<S> {
     crate::register_texts();
-    web::routes().merge(export::routes()).merge(web_act::routes()).merge(web_industry::routes()).with_state(state)
+    web::routes()
+        .merge(export::routes())
+        .merge(web_act::routes())
+        .merge(web_companies::routes())
+        .merge(web_company::routes())
+        .merge(web_industry::routes())
+        .with_state(state)
 }
 
 /// Whoever predicts which industries come and knows the companies. The application answers.
 pub trait Engine: Send + Sync {
     /// What is known now; quick, never computed within the call.
     fn findings<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Standing>;
+    /// The zone's own companies by division; nothing for those who may not see all of them.
+    fn books<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Arc<Books>>;
 }
 
 /// How far the predictions are.
@@ -88,11 +103,38 @@ pub struct Findings {
     pub companies: Vec<Company>,
     /// Cities with their coordinates, for the map.
     pub cities: Vec<City>,
+    /// Companies of the registry in the zone's city, by division.
+    pub trades: Vec<Trade>,
+    /// What the zone's focus industries consist of, in their order.
+    pub segments: Vec<Segment>,
+}
+
+/// 产业链环节: a part of a focus industry that companies of the registry can be told by: a group of GB/T 4754, or a division
+/// that belongs to it as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    pub focus: String,
+    pub code: String,
+    /// The classes of the group that belong to the focus industry, where not all do: companies are not told apart so finely.
+    pub classes: Vec<String>,
+}
+
+impl Segment {
+    /// Whether a company of this industry, or one proposed for it, belongs to the segment. One of which only the division is
+    /// known belongs to no group.
+    pub fn holds(&self, industry: &str) -> bool {
+        let parse = |code| kernel::industry::IndustryCode::parse(code).ok();
+        parse(industry).zip(parse(&self.code)).is_some_and(|(inner, outer)| inner.within(outer))
+    }
 }
 
 impl Findings {
     pub fn industry(&self, code: &str) -> Option<&Industry> {
         self.industries.iter().find(|i| i.code == code)
+    }
+    /// The chain of an industry, against the zone's books and the registry in its city.
+    pub fn chain(&self, code: &str, books: &Books) -> Option<chain::Chain> {
+        chain::chain(code, chain::Here { zone: &books.trades, city: &self.trades })
     }
     pub fn city(&self, province: &str, city: &str) -> Option<&City> {
         self.cities.iter().find(|c| c.province == province && c.city == city)
@@ -330,5 +372,8 @@ pub struct NoEngine;
 impl Engine for NoEngine {
     fn findings<'a>(&'a self, _: &'a Ctx) -> Answer<'a, Standing> {
         Box::pin(async { Ok(Standing::NoRegistry) })
+    }
+    fn books<'a>(&'a self, _: &'a Ctx) -> Answer<'a, Arc<Books>> {
+        Box::pin(async { Ok(Arc::default()) })
     }
 }

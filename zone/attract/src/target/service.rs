@@ -1,8 +1,9 @@
 //! Commands on targets: leads are opened for chosen companies, or the companies go onto the plan of a trip. Each company is
 //! a command of its own, so that one that a colleague has does not hold up the others.
-use super::{Company, Findings, Prospect, Standing, TargetState, words};
+use super::{Books, Company, Findings, Prospect, Standing, TargetState, chain_words, words};
 use crate::Candidate;
 use crate::lead::{draft::Draft, service as leads};
+use crate::mission::Reason;
 use crate::mission::draft::VisitDraft;
 use crate::mission::{service as missions, visits};
 use kernel::id::MissionId;
@@ -91,10 +92,27 @@ pub async fn open_leads(ctx: &Ctx, s: &TargetState, findings: &Findings, chosen:
     Ok(done)
 }
 
-/// 加入小分队: onto the plan of a trip, in the company's city if the trip goes there, with the reasons as talking points.
-pub async fn add_to_mission(ctx: &Ctx, s: &TargetState, id: &MissionId, chosen: &[Chosen<'_>]) -> Result<Done> {
-    let t = T::new(ctx.locale);
+/// Why a company is worth a visit, as facts that are said in the language of whoever reads them: for which industry, what
+/// speaks for the company, and what its trade would find here.
+pub fn facts(findings: &Findings, books: &Books, one: &Chosen<'_>) -> Vec<Reason> {
+    let mut facts: Vec<Reason> =
+        findings.industry(one.industry).map(|i| words::purpose(&findings.basis, i)).into_iter().collect();
+    facts.extend(words::facts(one.prospect));
+    let own = one.company.industry.as_deref().unwrap_or(one.industry);
+    facts.extend(findings.chain(own, books).iter().flat_map(chain_words::to_a_company));
+    facts
+}
+
+/// 加入小分队: onto the plan of a trip, in the company's city if the trip goes there, with the reasons.
+pub async fn add_to_mission(
+    ctx: &Ctx,
+    s: &TargetState,
+    findings: &Findings,
+    id: &MissionId,
+    chosen: &[Chosen<'_>],
+) -> Result<Done> {
     let trip = missions::get(ctx, &s.attract.db, id).await?;
+    let books = s.engine.books(ctx).await?;
     let mut done = Done::default();
     for one in chosen {
         if trip.visits.iter().any(|v| v.company == one.company.name) {
@@ -107,8 +125,7 @@ pub async fn add_to_mission(ctx: &Ctx, s: &TargetState, id: &MissionId, chosen: 
             company: one.company.name.clone(),
             city: city.unwrap_or_default().to_owned(),
             day: leg.map_or_else(|| trip.mission.starts_on.clone(), |l| l.from.clone()),
-            purpose: t.a("target-visit-purpose", "industry", words::industry_name(t, one.industry)),
-            points: words::reasons(t, one.prospect).join("\n"),
+            reasons: facts(findings, &books, one),
             ..VisitDraft::default()
         };
         visits::add(ctx, &s.attract, id, &draft).await?;

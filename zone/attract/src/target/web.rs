@@ -4,7 +4,7 @@ use super::contact::Contacts;
 use super::rules::{ANY_FOCUS, Filter, MOST_WEIGHT, Scored, Weights, ranked};
 use super::web_basis::{BasisView, basis};
 use super::web_industry::{self, CompanyRow, Mission};
-use super::{Company, Findings, Fit, Industry, Prospect, Standing, Step, TargetState, Task, picture, words};
+use super::{Books, Company, Findings, Fit, Industry, Prospect, Standing, Step, TargetState, Task, picture, words};
 use crate::lead::view::Words;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
@@ -65,6 +65,9 @@ pub(super) fn query(pairs: impl Iterator<Item = (String, String)>) -> String {
     pairs.map(|(n, v)| format!("{n}={}", ui::cookie::percent(&v))).collect::<Vec<_>>().join("&")
 }
 
+/// What was learned, and what the zone's books hold.
+pub(super) type Known<'a> = (&'a Findings, &'a Books);
+
 /// A line of the ranking.
 pub(super) struct Row {
     pub n: usize,
@@ -93,11 +96,12 @@ pub(super) fn focus_name(w: &Words, i: &Industry) -> String {
     i.focus.as_deref().map(|f| w.focus(f)).unwrap_or_default()
 }
 
-pub(super) fn row(w: &Words, findings: &Findings, one: &Scored<'_>, n: usize, query: &str) -> Row {
+pub(super) fn row(w: &Words, (findings, books): Known<'_>, one: &Scored<'_>, n: usize, query: &str) -> Row {
     let (i, t) = (one.industry, w.t);
-    let mut said = words::of_industry(t, &findings.basis, i, &focus_name(w, i));
+    let mut said = words::of_industry(t, findings, books, i, &focus_name(w, i));
     said.pros.truncate(PROS);
-    said.cons.truncate(CONS);
+    let mut cons = [said.lacks, said.cons].concat();
+    cons.truncate(CONS);
     Row {
         n,
         name: words::industry_name(t, &i.code),
@@ -112,7 +116,7 @@ pub(super) fn row(w: &Words, findings: &Findings, one: &Scored<'_>, n: usize, qu
         combined: shown(one.score.combined, 1),
         firms: i.firms,
         pros: said.pros,
-        cons: said.cons,
+        cons,
         path: picture::path(&i.code, query),
     }
 }
@@ -179,11 +183,14 @@ struct ListPage {
     map: Vec<picture::Dot>,
     map_box: String,
     cities: Vec<CityRow>,
+    more_cities: Vec<CityRow>,
     cities_total: usize,
     first: String,
     first_path: String,
     first_total: usize,
     companies: Vec<CompanyRow>,
+    /// Focus industries with the page of their companies.
+    by_focus: Vec<(&'static str, String, String)>,
     missions: Vec<Mission>,
     industry: String,
     here: String,
@@ -234,14 +241,16 @@ async fn list_page(req: &Req, s: &TargetState, findings: &Findings, asked: &Aske
     let t = req.t;
     let all = selected(findings, asked);
     let w = the_words(req, s, Vec::new()).await?;
+    let books = s.engine.books(&req.ctx).await?;
     let weights_query = query(asked.carried_weights().into_iter());
     let pager = pager(asked, all.len());
     let skip = (usize::try_from(pager.page).unwrap_or(1) - 1) * PER_PAGE;
-    let line = |(n, one): (usize, &Scored<'_>)| row(&w, findings, one, n + 1, &weights_query);
+    let line = |(n, one): (usize, &Scored<'_>)| row(&w, (findings, &books), one, n + 1, &weights_query);
     let rows: Vec<Row> = all.iter().enumerate().skip(skip).take(PER_PAGE).map(line).collect();
     let in_picture = all.get(..all.len().min(picture::BUBBLES)).unwrap_or_default();
     let (first, companies) = preview(req, s, findings, all.first().copied()).await?;
-    let (map, cities, cities_total) = places(t, findings, &all);
+    let (map, mut cities) = places(t, findings, &all);
+    let more_cities = cities.split_off(cities.len().min(CITIES));
     let small = findings.basis.is_city_small();
     Ok(ListPage {
         page: shell(req).with_charts(),
@@ -278,12 +287,14 @@ async fn list_page(req: &Req, s: &TargetState, findings: &Findings, asked: &Aske
         },
         map,
         map_box: format!("0 0 {} {}", picture::MAP.0, picture::MAP.1),
+        cities_total: cities.len() + more_cities.len(),
         cities,
-        cities_total,
+        more_cities,
         first: first.map(|i| words::industry_name(t, &i.code)).unwrap_or_default(),
         first_path: first.map(|i| picture::path(&i.code, &weights_query)).unwrap_or_default(),
         first_total: first.map_or(0, |i| i.prospects.len()),
         companies,
+        by_focus: by_focus(findings, &w),
         missions: web_industry::missions(req, s).await?,
         industry: first.map(|i| i.code.clone()).unwrap_or_default(),
         here: req.here(),
@@ -304,6 +315,14 @@ fn pager(asked: &Asked, total: usize) -> Pager {
 fn legend(t: T, w: &Words) -> Vec<(&'static str, String)> {
     let own = w.focuses.iter().map(|(code, name)| (w.focus_class(Some(code)), name.clone()));
     own.chain([("f0", t.s("target-focus-none"))]).collect()
+}
+
+/// Class, name and path of each focus industry that has segments.
+fn by_focus(findings: &Findings, w: &Words) -> Vec<(&'static str, String, String)> {
+    let known = w.focuses.iter().filter(|(code, _)| findings.segments.iter().any(|s| s.focus == *code));
+    let path =
+        |code: &str| at("/attract/targets/companies", &query(std::iter::once(("focus".to_owned(), code.to_owned()))));
+    known.map(|(code, name)| (w.focus_class(Some(code)), name.clone(), path(code))).collect()
 }
 
 fn tasks(t: T, chosen: Option<Task>) -> Vec<Choice> {
@@ -335,11 +354,11 @@ async fn preview<'f>(
     Ok((Some(industry), some.iter().enumerate().map(line).collect()))
 }
 
-/// Cities in the table beside the map.
+/// Cities in the table below the map; the others stand folded.
 const CITIES: usize = 10;
 
 /// Where the companies proposed for these industries sit: each company once.
-fn places(t: T, findings: &Findings, all: &[Scored<'_>]) -> (Vec<picture::Dot>, Vec<CityRow>, usize) {
+fn places(t: T, findings: &Findings, all: &[Scored<'_>]) -> (Vec<picture::Dot>, Vec<CityRow>) {
     let mut chosen: Vec<usize> = all.iter().flat_map(|s| s.industry.prospects.iter().map(|p| p.company)).collect();
     chosen.sort_unstable();
     chosen.dedup();
@@ -356,10 +375,13 @@ fn places(t: T, findings: &Findings, all: &[Scored<'_>]) -> (Vec<picture::Dot>, 
         n: *n,
         share: ui::picture::share(*n as f64, most),
     };
-    let map = picture::map(findings.cities.iter(), &findings.basis.city, |c| {
-        counts.get(&(c.province.as_str(), c.city.as_str())).copied().unwrap_or(0)
-    });
-    (map, sorted.iter().take(CITIES).map(row).collect(), sorted.len())
+    let map = picture::map(
+        findings.cities.iter(),
+        &findings.basis.city,
+        |c| counts.get(&(c.province.as_str(), c.city.as_str())).copied().unwrap_or(0),
+        |c| web_industry::city_path(&c.province, &c.city),
+    );
+    (map, sorted.iter().map(row).collect())
 }
 
 /// What fits the zone, in a word: for the industry's page and the export.

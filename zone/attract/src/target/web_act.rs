@@ -60,7 +60,7 @@ async fn add_to_mission(req: Req, State(s): State<TargetState>, Form(sent): Form
     };
     let findings = service::ready(&req.ctx, &s).await?;
     let outcome = match service::chosen(&findings, industry_of(&fields).as_deref(), &fields.all("company")) {
-        Ok(chosen) => service::add_to_mission(&req.ctx, &s, &id, &chosen).await,
+        Ok(chosen) => service::add_to_mission(&req.ctx, &s, &findings, &id, &chosen).await,
         Err(error) => Err(error),
     };
     answer(&fields, outcome, "target-visits-made", Some(format!("/attract/missions/{id}#plan")))

@@ -1,8 +1,9 @@
-//! Pages of one industry and of one city: every reason, what is missing, who has it, the companies with their owners.
+//! The page of one industry: every reason, what is missing, who has it, the companies with their owners.
 use super::contact::Contacts;
 use super::rules::{parts, ranked};
 use super::web::{self, Asked, Row, Values, at, query, shown};
 use super::web_basis::{self, BasisView};
+use super::web_chain::{self, Side};
 use super::{Company, Findings, Industry, Prospect, Standing, TargetState, words};
 use crate::lead::view::Words;
 use crate::mission::service as trips;
@@ -14,10 +15,11 @@ use ui::{Access, Html, Req, Result, Routes, Shell, T};
 
 pub fn routes() -> Routes<TargetState> {
     let see = Access::Needs(Resource::Target, Action::View);
-    Routes::new().get("/attract/targets/companies", see, of_city).get("/attract/targets/{code}", see, industry)
+    Routes::new().get("/attract/targets/{code}", see, industry)
 }
 
-const PER_PAGE: usize = 30;
+/// Companies on one page.
+pub(super) const PER_PAGE: usize = 30;
 
 /// A company as the tables show it.
 pub(super) struct CompanyRow {
@@ -38,6 +40,8 @@ pub(super) struct CompanyRow {
     /// In the pool: can be claimed here.
     pub pooled: bool,
     pub lead: String,
+    /// Its own page.
+    pub path: String,
 }
 
 pub(super) fn company_row(w: &Words, contacts: &Contacts, c: &Company, p: &Prospect, n: usize) -> CompanyRow {
@@ -69,6 +73,7 @@ pub(super) fn company_row(w: &Words, contacts: &Contacts, c: &Company, p: &Prosp
         clash: contact.is_some_and(|one| one.clash),
         pooled: contact.is_some_and(super::contact::Contact::is_pooled),
         lead: contact.map(|one| format!("/attract/leads/{}", one.lead.id)).unwrap_or_default(),
+        path: format!("/attract/targets/company?key={}", ui::cookie::percent(&c.key())),
     }
 }
 
@@ -82,6 +87,7 @@ pub(super) fn place_name(t: T, province: &str, city: &str) -> String {
     }
 }
 
+/// The companies of one city.
 pub(super) fn city_path(province: &str, city: &str) -> String {
     let pairs = [("province", province), ("city", city)].map(|(n, v)| (n.to_owned(), v.to_owned()));
     at("/attract/targets/companies", &query(pairs.into_iter()))
@@ -148,6 +154,10 @@ struct IndustryPage {
     focus: String,
     pros: Vec<String>,
     cons: Vec<String>,
+    lacks: Vec<String>,
+    /// What the data cannot say, with the list that it is about.
+    unknown: Vec<(String, &'static str)>,
+    sides: Vec<Side>,
     forces: Vec<Force>,
     parts: Vec<Part>,
     similar: Vec<NearRow>,
@@ -217,16 +227,20 @@ async fn industry_page(
     let skip = (usize::try_from(pager.page).unwrap_or(1) - 1) * PER_PAGE;
     let line = |(n, (c, p)): (usize, &(&Company, &Prospect))| company_row(&w, &contacts, c, p, n + 1);
     let companies = fitting.iter().enumerate().skip(skip).take(PER_PAGE).map(line).collect();
-    let said = words::of_industry(t, &findings.basis, i, &web::focus_name(&w, i));
+    let books = s.engine.books(&req.ctx).await?;
+    let said = words::of_industry(t, findings, &books, i, &web::focus_name(&w, i));
     let weights = query(asked.carried_weights().into_iter());
     let toggle = |name: &str, now: bool| req.with_query(name, if now { "" } else { "1" });
     let b = &findings.basis;
     Ok(IndustryPage {
         page: web::shell(req).titled(words::industry_name(t, code)),
-        row: web::row(&w, findings, &one, place + 1, &weights),
+        row: web::row(&w, (findings, &books), &one, place + 1, &weights),
         focus: web::fit_word(t, &w, i),
         pros: said.pros,
         cons: said.cons,
+        lacks: said.lacks,
+        unknown: web_chain::unknown(t, findings, &books),
+        sides: web_chain::sides(t, findings.chain(code, &books).as_ref()),
         forces: forces(t, i),
         parts: attractive_parts(t, i, &asked),
         similar: i.similar.iter().map(|c| near_row(t, c)).collect(),
@@ -285,68 +299,9 @@ fn having(t: T, i: &Industry) -> Vec<web::CityRow> {
 }
 
 fn having_map(findings: &Findings, i: &Industry) -> Vec<super::picture::Dot> {
-    super::picture::map(findings.cities.iter(), &findings.basis.city, |city| {
+    let count = |city: &super::City| {
         let at = i.cities.iter().find(|c| c.province == city.province && c.city == city.city);
         at.map_or(0, |c| c.firms)
-    })
-}
-
-#[derive(askama::Template)]
-#[template(path = "attract/target/companies.html")]
-struct CompaniesPage {
-    page: Shell,
-    place: String,
-    total: usize,
-    companies: Vec<CompanyRow>,
-    pager: Pager,
-    basis: BasisView,
-    missions: Vec<Mission>,
-    industry: String,
-    here: String,
-    may_lead: bool,
-    may_mission: bool,
-}
-
-/// Companies of one city, for a trip there: each with the best industry that proposes it.
-async fn of_city(req: Req, State(s): State<TargetState>, Query(values): Query<Values>) -> Result<Response> {
-    let findings = match s.engine.findings(&req.ctx).await? {
-        Standing::Ready(findings) => findings,
-        standing => return Ok(web::waiting(&req, &standing)),
     };
-    let asked = Asked::of(&values);
-    let said = |name: &str| values.get(name).map(String::as_str).unwrap_or_default();
-    let (province, city) = (said("province"), said("city"));
-    let mut found: Vec<(&Industry, &Company, &Prospect)> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for one in ranked(&findings, &asked.weights) {
-        for (c, p) in findings.prospects(one.industry).filter(|(c, _)| c.province == province && c.city == city) {
-            if seen.insert(p.company) {
-                found.push((one.industry, c, p));
-            }
-        }
-    }
-    let proposed: Vec<&Company> = found.iter().map(|(_, c, _)| *c).collect();
-    let contacts = Contacts::of(&req.ctx, &s.attract, &proposed).await?;
-    let w = web::the_words(&req, &s, contacts.owners()).await?;
-    let pager = Pager::new(&req, asked.page, PER_PAGE as u64, found.len() as u64);
-    let skip = (usize::try_from(pager.page).unwrap_or(1) - 1) * PER_PAGE;
-    let line = |(n, (i, c, p)): (usize, &(&Industry, &Company, &Prospect))| CompanyRow {
-        industry: words::industry_name(req.t, &i.code),
-        ..company_row(&w, &contacts, c, p, n + 1)
-    };
-    let place = place_name(req.t, province, city);
-    Ok(Html(CompaniesPage {
-        page: web::shell(&req).titled(req.t.a("target-city-title", "city", &place)),
-        total: found.len(),
-        companies: found.iter().enumerate().skip(skip).take(PER_PAGE).map(line).collect(),
-        place,
-        pager,
-        basis: web_basis::basis(req.t, &findings),
-        missions: missions(&req, &s).await?,
-        industry: String::new(),
-        here: req.here(),
-        may_lead: req.may(Resource::Lead, Action::Create),
-        may_mission: req.may(Resource::Mission, Action::Edit),
-    })
-    .into_response())
+    super::picture::map(findings.cities.iter(), &findings.basis.city, count, |_| String::new())
 }

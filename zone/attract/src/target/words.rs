@@ -1,5 +1,6 @@
 //! Evidence in words that a mayor understands: what speaks for an industry, what is missing, why a company.
-use super::{Backtest, Basis, Family, Fit, Industry, Prospect, Why};
+use super::{Backtest, Basis, Books, Family, Findings, Fit, Industry, Prospect, Why, chain_words};
+use crate::mission::Reason;
 use kernel::industry::IndustryCode;
 use ui::T;
 
@@ -31,14 +32,20 @@ pub fn division_name(t: T, code: &str) -> String {
 }
 
 fn listed(t: T, names: impl Iterator<Item = String>) -> String {
-    names.take(NAMED).collect::<Vec<_>>().join(if t.is_zh() { "、" } else { ", " })
+    names.take(NAMED).collect::<Vec<_>>().join(comma(t))
 }
 
-/// For and against, the weightiest first.
+/// What stands between the parts of a list.
+pub fn comma(t: T) -> &'static str {
+    if t.is_zh() { "、" } else { ", " }
+}
+
+/// For and against, and what the city lacks; the weightiest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reasons {
     pub pros: Vec<String>,
     pub cons: Vec<String>,
+    pub lacks: Vec<String>,
 }
 
 impl Reasons {
@@ -52,9 +59,15 @@ impl Reasons {
 }
 
 /// Everything that can be said about an industry.
-pub fn of_industry(t: T, basis: &Basis, i: &Industry, focus: &str) -> Reasons {
+pub fn of_industry(t: T, findings: &Findings, books: &Books, i: &Industry, focus: &str) -> Reasons {
+    let basis = &findings.basis;
     let mut said = Reasons::default();
     similar(t, i, &mut said);
+    if let Some(chain) = findings.chain(&i.code, books) {
+        let (here, missing) = chain_words::of_industry(&chain);
+        said.pros.extend(here.iter().map(|fact| fact.text(t)));
+        said.lacks.extend(missing.iter().map(|fact| fact.text(t)));
+    }
     related(t, i, &mut said);
     neighbours(t, basis, i, &mut said);
     growth(t, basis, i, &mut said);
@@ -95,7 +108,7 @@ fn related(t: T, i: &Industry, said: &mut Reasons) {
     let lacking = near().filter(|r| r.here == 0).map(|r| industry_name(t, &r.code));
     let names = listed(t, lacking);
     if !names.is_empty() {
-        said.add(false, t.a("target-related-lacking", "list", names));
+        said.lacks.push(t.a("target-related-lacking", "list", names));
     }
 }
 
@@ -138,24 +151,41 @@ pub fn family(t: T, family: Family) -> (String, String) {
 
 /// Why a company, the weightiest first.
 pub fn reasons(t: T, prospect: &Prospect) -> Vec<String> {
-    prospect.why.iter().map(|w| why(t, w)).collect()
+    facts(prospect).iter().map(|fact| fact.text(t)).collect()
 }
 
-fn why(t: T, why: &Why) -> String {
+/// The same as facts that can be kept and said in any reader's language.
+pub fn facts(prospect: &Prospect) -> Vec<Reason> {
+    prospect.why.iter().map(why).collect()
+}
+
+/// A count, with the word that chooses its grammatical number: kept values are texts.
+fn counted(reason: Reason, name: &str, n: u32) -> Reason {
+    reason.arg(name, n).arg(&format!("{name}_form"), if n == 1 { "one" } else { "other" })
+}
+
+fn why(why: &Why) -> Reason {
     match why {
         Why::TradePlaces { places, establishments } => {
-            t.a2("target-why-trade", "places", u64::from(*places), "n", u64::from(*establishments))
+            counted(Reason::new("target-why-trade"), "places", *places).arg("n", establishments)
         }
-        Why::OwnTrade => t.s("target-why-own"),
+        Why::OwnTrade => Reason::new("target-why-own"),
         Why::Expanding { entries, years, last } => {
-            t.a3("target-why-expanding", "n", u64::from(*entries), "years", u64::from(*years), "last", last.to_string())
+            counted(Reason::new("target-why-expanding"), "n", *entries).arg("years", years).arg("last", last)
         }
-        Why::InProvince { places } => t.a("target-why-province", "n", u64::from(*places)),
-        Why::HomeInProvince => t.s("target-why-home"),
-        Why::NextProvince => t.s("target-why-next"),
-        Why::Listed { year } => t.a("target-why-listed", "year", year.to_string()),
-        Why::Young { year } => t.a("target-why-young", "year", year.to_string()),
+        Why::InProvince { places } => counted(Reason::new("target-why-province"), "n", *places),
+        Why::HomeInProvince => Reason::new("target-why-home"),
+        Why::NextProvince => Reason::new("target-why-next"),
+        Why::Listed { year } => Reason::new("target-why-listed").arg("year", year),
+        Why::Young { year } => Reason::new("target-why-young").arg("year", year),
     }
+}
+
+/// For which industry a company is proposed, and whether the city has it.
+pub fn purpose(basis: &Basis, i: &Industry) -> Reason {
+    let key = if i.here == 0 { "proposal-target-new" } else { "proposal-target-weak" };
+    let reason = Reason::new(key).arg("city", &basis.city).arg("n", i.here);
+    chain_words::both(reason, "industry", |t| industry_name(t, &i.code))
 }
 
 /// "of the first 100 that this method named in 2000, 48 came by 2002".

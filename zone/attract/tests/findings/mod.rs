@@ -2,8 +2,8 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use attract::Origin;
 use attract::target::{
-    Backtest, Basis, City, CityFirms, Company, Complexity, Family, Findings, Fit, Growth, Industry, Prospect,
-    RelatedIndustry, SimilarCity, Task, TaskBasis, Why,
+    Backtest, Basis, Books, City, CityFirms, Company, Complexity, Family, Findings, Fit, Growth, Industry, Prospect,
+    RelatedIndustry, Segment, SimilarCity, Task, TaskBasis, Trade, Why,
 };
 
 pub fn company(id: &str, name: &str, province: &str, city: &str, code: &str) -> Company {
@@ -126,5 +126,17 @@ pub fn findings() -> Findings {
             city("广东", "深圳", 114.1, 22.5),
             city("甘肃", "兰州", 103.8, 36.1),
         ],
+        trades: vec![Trade { division: "38".into(), firms: 1, names: vec!["示例电气有限公司".into()] }],
+        segments: vec![segment("292", "2921"), segment("321", "3216")],
     }
+}
+
+fn segment(code: &str, class: &str) -> Segment {
+    Segment { focus: "materials".into(), code: code.into(), classes: vec![class.into()] }
+}
+
+/// What the zone's books hold: three makers of chemicals, four companies without an industry.
+pub fn books() -> Books {
+    let names = ["示例树脂有限公司", "示例助剂有限公司", "示例膜料有限公司"].map(str::to_owned);
+    Books { trades: vec![Trade { division: "26".into(), firms: 3, names: names.into() }], uncoded: 4 }
 }
