@@ -87,7 +87,11 @@ mod tests {
         let word = || lit("'; DROP");
         let want = col("province")
             .eq(lit("新疆"))
-            .and(col("division").in_list(vec![lit("27")], false).or(col("industry_group").in_list(vec![lit("325")], false)))
+            .and(
+                col("division")
+                    .in_list(vec![lit("27")], false)
+                    .or(col("industry_group").in_list(vec![lit("325")], false)),
+            )
             .and(col("currency").eq(lit("CNY")))
             .and(col("capital_fen").gt_eq(lit(5_i64)))
             .and(contains(col("name"), word()).or(contains(col("scope"), word())));

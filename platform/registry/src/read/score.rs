@@ -131,7 +131,11 @@ fn quoted(text: &str) -> Parsed<(Token, &str)> {
 fn number(text: &str) -> Parsed<(Token, &str)> {
     let mut before = ' ';
     let goes_on = |c: char| {
-        let part = c.is_ascii_digit() || c == '.' || c == 'e' || c == 'E' || (matches!(before, 'e' | 'E') && matches!(c, '+' | '-'));
+        let part = c.is_ascii_digit()
+            || c == '.'
+            || c == 'e'
+            || c == 'E'
+            || (matches!(before, 'e' | 'E') && matches!(c, '+' | '-'));
         before = c;
         !part
     };
@@ -345,7 +349,8 @@ mod tests {
 
     fn schema() -> DFSchema {
         let field = |name, kind| Field::new(name, kind, true);
-        let fields = [("capital_fen", DataType::Int64), ("name", DataType::Utf8View), ("registered_on", DataType::Date32)];
+        let fields =
+            [("capital_fen", DataType::Int64), ("name", DataType::Utf8View), ("registered_on", DataType::Date32)];
         let fields: Vec<Field> = fields.into_iter().map(|(n, k)| field(n, k)).collect();
         DFSchema::try_from(Schema::new(fields)).unwrap()
     }
@@ -364,7 +369,7 @@ mod tests {
             CaseBuilder::new(
                 None,
                 vec![col("name").eq(lit("奥'特")).and(not(
-                    cast(col("registered_on"), DataType::Date32).gt_eq(cast(lit("2001-01-01"), DataType::Date32))
+                    cast(col("registered_on"), DataType::Date32).gt_eq(cast(lit("2001-01-01"), DataType::Date32)),
                 ))],
                 vec![lit(1.0)],
                 Some(Box::new(lit(0.0))),
