@@ -1,4 +1,5 @@
 //! The command line. Scripts depend on it: names and meanings stay.
+use crate::commands::process::Process;
 use crate::commands::targeting::Targeting;
 pub mod registry;
 
@@ -70,6 +71,9 @@ pub enum Command {
     /// Forecasts from files: which company groups open where.
     #[command(subcommand)]
     Targeting(Targeting),
+    /// Event logs: what they say about waiting, handover and delay, and when running cases will end.
+    #[command(subcommand)]
+    Process(Process),
     /// Company registries: build a lake from files, ask it for companies and counts.
     #[command(subcommand, after_help = "Example: wutong registry build --from registry.parquet --to lake")]
     Registry(registry::Registry),

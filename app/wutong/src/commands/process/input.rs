@@ -1,0 +1,90 @@
+//! Which reader a file needs, by its name.
+use crate::commands::Failure;
+use ::process::{Limits, Log, csv, ocel, xes};
+use clap::Args;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+#[derive(Args, Debug)]
+pub struct Input {
+    /// XES, CSV or OCEL 2.0 (JSON), each also as .gz.
+    pub log: PathBuf,
+    /// The key or column that names the activity.
+    #[arg(long)]
+    pub activity: Option<String>,
+    /// CSV: the column that names the case. OCEL: the object type whose objects are the cases.
+    #[arg(long)]
+    pub case: Option<String>,
+    /// CSV: the column with the time.
+    #[arg(long)]
+    pub time: Option<String>,
+    /// CSV: the column that names who did it. OCEL: the object type or attribute.
+    #[arg(long)]
+    pub resource: Option<String>,
+    /// Hours of local time east of UTC, for times that do not say it.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(i32).range(-12..=14), allow_negative_numbers = true)]
+    pub utc_offset: i32,
+}
+
+impl Input {
+    pub fn read(&self) -> Result<Log, Failure> {
+        let shown = self.log.display();
+        let file = File::open(&self.log).map_err(|e| Failure::of(format!("{shown} cannot be read: {e}")))?;
+        let reader = BufReader::with_capacity(1 << 18, file);
+        let offset_minutes = self.utc_offset * 60;
+        let log = match format(&self.log) {
+            Some("xes") => {
+                let usual = xes::Options { offset_minutes, ..xes::Options::default() };
+                let activity = self.activity.clone().unwrap_or_else(|| usual.activity.clone());
+                xes::read(reader, &xes::Options { activity, ..usual }).map(said)
+            }
+            Some("csv") => csv::read(reader, &self.columns(offset_minutes)),
+            Some("json") => {
+                let object_type = self.case.clone().ok_or_else(|| Failure {
+                    text: "An OCEL log needs --case: the object type whose objects are the cases.".to_owned(),
+                    code: 2,
+                })?;
+                ocel::read(
+                    reader,
+                    &ocel::Options { object_type, resource: self.resource.clone(), limits: Limits::default() },
+                )
+            }
+            _ => {
+                let text = format!("{shown}: the name must end in .xes, .csv or .json, perhaps with .gz behind it.");
+                return Err(Failure { text, code: 2 });
+            }
+        };
+        log.map_err(|e| Failure::of(format!("{shown}: {e}.")))
+    }
+
+    fn columns(&self, offset_minutes: i32) -> csv::Options {
+        csv::Options {
+            case: self.case.clone(),
+            activity: self.activity.clone(),
+            time: self.time.clone(),
+            resource: self.resource.clone(),
+            offset_minutes,
+            ..csv::Options::default()
+        }
+    }
+}
+
+/// Says on stderr what of the file the log does not hold.
+fn said(imported: xes::Imported) -> Log {
+    let left_out = [
+        (imported.unnamed_events, "events without an activity are left out"),
+        (imported.untimed_events, "events have no readable time; they count, but not in durations"),
+        (imported.nested, "nested attributes are left out"),
+    ];
+    for (count, what) in left_out.into_iter().filter(|(count, _)| *count > 0) {
+        eprintln!("{count} {what}");
+    }
+    imported.log
+}
+
+fn format(path: &Path) -> Option<&'static str> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    ["xes", "csv", "json"].into_iter().find(|ending| name.ends_with(&format!(".{ending}")))
+}

@@ -1,0 +1,166 @@
+//! `wutong process report`: the figures of a log.
+use super::input::Input;
+use crate::commands::{Done, print_json};
+use ::process::time::{days, format};
+use ::process::{Flow, Handover, Log, Statistics, late_cases, variants};
+use clap::Args;
+use serde::Serialize;
+
+#[derive(Args, Debug)]
+pub struct Options {
+    #[command(flatten)]
+    pub input: Input,
+    /// The attribute of cases with their end; without it, the usual names are looked for.
+    #[arg(long)]
+    pub end: Option<String>,
+    /// The attribute of cases with their deadline.
+    #[arg(long)]
+    pub deadline: Option<String>,
+    /// How many arcs, pairs and ways are listed.
+    #[arg(long, default_value_t = 10)]
+    pub top: usize,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'l> {
+    cases: usize,
+    events: usize,
+    activities: usize,
+    variants: usize,
+    resources: usize,
+    arcs: usize,
+    first: Option<String>,
+    last: Option<String>,
+    mean_days: f64,
+    median_days: f64,
+    waiting: Vec<Arc<'l>>,
+    handover: Handed<'l>,
+    late: Option<Late>,
+    ways: Vec<Way<'l>>,
+}
+
+#[derive(Serialize)]
+struct Arc<'l> {
+    from: &'l str,
+    to: &'l str,
+    count: u64,
+    total_days: f64,
+    mean_days: f64,
+    median_days: f64,
+}
+
+#[derive(Serialize)]
+struct Handed<'l> {
+    share: f64,
+    pairs: usize,
+    most: Vec<Pair<'l>>,
+}
+
+#[derive(Serialize)]
+struct Pair<'l> {
+    from: &'l str,
+    to: &'l str,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct Late {
+    late: usize,
+    ended: u64,
+    end: String,
+    deadline: String,
+}
+
+#[derive(Serialize)]
+struct Way<'l> {
+    cases: u64,
+    median_days: f64,
+    activities: Vec<&'l str>,
+}
+
+pub fn run(options: &Options) -> Done {
+    let log = options.input.read()?;
+    let report = report(&log, options);
+    if options.json {
+        return print_json(&report);
+    }
+    print(&report);
+    Ok(())
+}
+
+fn report<'l>(log: &'l Log, options: &Options) -> Report<'l> {
+    let (statistics, flow, ways) = (Statistics::of(log), Flow::of(log), variants(log));
+    let activity = |id: u32| log.activities.text(id);
+    let arc = |a: &::process::Arc| Arc {
+        from: activity(a.from),
+        to: activity(a.to),
+        count: a.count,
+        total_days: days(a.total_ms),
+        mean_days: a.mean_ms() / days_ms(),
+        median_days: a.median_ms / days_ms(),
+    };
+    let way = |v: &::process::Variant| Way {
+        cases: v.cases,
+        median_days: v.median_ms / days_ms(),
+        activities: log.trace(v.example).iter().map(|a| activity(*a)).collect(),
+    };
+    let late = late_cases(log, options.end.as_deref(), options.deadline.as_deref());
+    Report {
+        cases: statistics.cases,
+        events: statistics.events,
+        activities: statistics.activities.len(),
+        variants: ways.len(),
+        resources: statistics.resources.len(),
+        arcs: flow.arcs.len(),
+        first: statistics.span.map(|s| format(s.0)),
+        last: statistics.span.map(|s| format(s.1)),
+        mean_days: statistics.mean_duration_ms / days_ms(),
+        median_days: statistics.median_duration_ms / days_ms(),
+        waiting: flow.by_waiting().iter().take(options.top).map(arc).collect(),
+        handover: handed(log, options.top),
+        late: late.map(|l| Late { late: l.late.len(), ended: l.ended, end: l.end_key, deadline: l.deadline_key }),
+        ways: ways.iter().take(options.top).map(way).collect(),
+    }
+}
+
+fn days_ms() -> f64 {
+    ::process::time::DAY_MS as f64
+}
+
+fn handed(log: &Log, top: usize) -> Handed<'_> {
+    let handover = Handover::of(log);
+    let name = |id: u32| log.resources.text(id);
+    let most = handover.pairs.iter().take(top).map(|p| Pair { from: name(p.from), to: name(p.to), count: p.count });
+    Handed { share: handover.share(), pairs: handover.pairs.len(), most: most.collect() }
+}
+
+fn print(report: &Report) {
+    println!(
+        "{} cases, {} events, {} activities, {} ways, {} resources, {} arcs",
+        report.cases, report.events, report.activities, report.variants, report.resources, report.arcs
+    );
+    if let (Some(first), Some(last)) = (&report.first, &report.last) {
+        println!(
+            "from {first} to {last}; a case takes {:.1} days at the median, {:.1} on average",
+            report.median_days, report.mean_days
+        );
+    }
+    match &report.late {
+        Some(late) => {
+            println!("late: {} of {} ended cases ({} after {})", late.late, late.ended, late.end, late.deadline)
+        }
+        None => println!("late: the cases name no end or no deadline; --end and --deadline name the attributes"),
+    }
+    println!("handover: {:.1} % of steps change hands, {} pairs", report.handover.share * 100.0, report.handover.pairs);
+    report.handover.most.iter().for_each(|p| println!("  {:>7} × {} → {}", p.count, p.from, p.to));
+    println!("waiting, longest in sum (days in sum, times, median days):");
+    for arc in &report.waiting {
+        println!("  {:>9.0} {:>7} × {:>6.1}  {} → {}", arc.total_days, arc.count, arc.median_days, arc.from, arc.to);
+    }
+    println!("ways, most frequent first (cases, median days):");
+    for way in &report.ways {
+        println!("  {:>7} {:>8.1}  {}", way.cases, way.median_days, way.activities.join(" → "));
+    }
+}

@@ -1,0 +1,63 @@
+//! Remaining time: only what had ended is known, the figures of the rolling test, bounds that hold.
+mod made;
+
+use process::{Log, Method, Rolling, Strictness, csv, evaluate, time};
+
+const DAY: i64 = time::DAY_MS;
+
+#[test]
+fn nothing_is_said_before_a_case_has_ended() {
+    let mut rolling = Rolling::default();
+    assert_eq!(rolling.observe(0, 7, 0), None);
+    assert_eq!(rolling.observe(1, 7, 0), None);
+    assert_eq!(rolling.observe(0, 8, 10 * DAY), None);
+    rolling.end(0);
+    let forecast = rolling.observe(2, 7, 11 * DAY).unwrap();
+    assert_eq!((forecast.median_ms, forecast.samples), (10.0 * DAY as f64, 1));
+    // The last activity of the ended case is its end: nothing was learned about it, all samples answer.
+    assert_eq!(rolling.observe(2, 8, 12 * DAY).unwrap().samples, 0);
+    rolling.end(99);
+}
+
+/// Cases of three steps, one begun every day; the last step takes `last(case)` days.
+fn town(cases: i64, last: impl Fn(i64) -> i64) -> Log {
+    let mut text = "case,activity,time\n".to_owned();
+    for case in 0..cases {
+        let start = (20_000 + case) * DAY;
+        for (activity, at) in [("受理", 0), ("审查", 2 * DAY), ("办结", (2 + last(case)) * DAY)] {
+            text.push_str(&format!("{case},{activity},{}\n", time::format(start + at)));
+        }
+    }
+    csv::read(text.as_bytes(), &csv::Options::default()).unwrap()
+}
+
+#[test]
+fn a_steady_town_is_forecast_exactly() {
+    let found = evaluate(&town(100, |_| 5), Strictness::Moment).unwrap();
+    assert_eq!((found.test_cases, found.test_prefixes, found.unanswered), (20, 20, 0));
+    assert!(found.mae_days < 1e-9, "{}", found.mae_days);
+    assert!(found.methods.iter().any(|m| m.method == Method::LastActivity && m.mae_days < 1e-9));
+}
+
+#[test]
+fn bounds_follow_a_town_that_becomes_slow() {
+    // From the middle on, the last step takes four times as long.
+    let found = evaluate(
+        &town(1_500, |case| (5 + case * case * 31 % 23) * if case > 700 { 4 } else { 1 }),
+        Strictness::NextDay,
+    )
+    .unwrap();
+    assert!((found.coverage.p80 - 0.80).abs() < 0.06, "{:?}", found.coverage);
+    assert!((found.coverage.p95 - 0.95).abs() < 0.04, "{:?}", found.coverage);
+}
+
+#[test]
+fn ends_of_the_same_day_are_not_known_when_strict() {
+    // Every case takes no time at all and ends on the day of its start; one case a day.
+    let log = town(20, |_| 0);
+    let moment = evaluate(&log, Strictness::Moment).unwrap();
+    let strict = evaluate(&log, Strictness::NextDay).unwrap();
+    assert_eq!((moment.strictness, strict.strictness), (Strictness::Moment, Strictness::NextDay));
+    assert_eq!(evaluate(&town(1, |_| 1), Strictness::NextDay), None, "a first case has nobody to learn from");
+    assert_eq!(moment.test_prefixes, strict.test_prefixes);
+}
