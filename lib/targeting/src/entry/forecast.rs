@@ -155,7 +155,7 @@ impl Forecast {
 
     fn contributions(&self, r: usize, a: usize) -> Vec<Contribution<'_>> {
         let x: Vec<f32> = self.frame.columns.iter().map(|c| c.value(r, a, self.activities.len())).collect();
-        let parts = self.model.scale.apply(&x).zip(&self.model.coefficients).map(|(v, b)| f64::from(v) * b);
+        let parts = self.model.learner.contributions(&x);
         let all = self.model.features.iter().zip(&x).zip(parts);
         let all = all.map(|((feature, v), contribution)| Contribution { feature, value: f64::from(*v), contribution });
         let mut all: Vec<_> = all.filter(|c| c.contribution != 0.0).collect();
@@ -191,8 +191,7 @@ fn logits(model: &Model, frame: &Frame, rows: usize, cols: usize) -> Matrix {
     Matrix::from_fn(rows, cols, |r, a| {
         x.clear();
         x.extend(frame.columns.iter().map(|c| c.value(r, a, cols)));
-        let parts = model.scale.apply(&x).zip(&model.coefficients).map(|(v, b)| f64::from(v) * b);
-        model.intercept + parts.sum::<f64>()
+        model.learner.logit(&x)
     })
 }
 

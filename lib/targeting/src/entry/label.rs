@@ -14,13 +14,17 @@ pub enum Task {
     Weak,
 }
 
+/// How many must come at least, for new entry and for weak entry.
+pub(super) const LEAST_NEW: f64 = 2.0;
+pub(super) const LEAST_WEAK: f64 = 3.0;
+
 /// Candidates (1) by the stock at T, and those (1) of them that the arrivals after T make true.
 pub(super) fn positives(task: Task, stock: &Matrix, came: &Matrix) -> (Matrix, Matrix) {
     let open = candidates(task, stock);
     let truth = match task {
-        Task::New => open.zip(came, |o, n| if n >= 2.0 { o } else { 0.0 }),
+        Task::New => open.zip(came, |o, n| if n >= LEAST_NEW { o } else { 0.0 }),
         Task::Weak => {
-            let enough = quotient(came).zip(came, |q, n| if q >= 1.0 && n >= 3.0 { 1.0 } else { 0.0 });
+            let enough = quotient(came).zip(came, |q, n| if q >= 1.0 && n >= LEAST_WEAK { 1.0 } else { 0.0 });
             open.zip(&enough, |o, e| o * e)
         }
     };

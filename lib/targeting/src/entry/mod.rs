@@ -1,7 +1,7 @@
 //! Which activity comes to which region next.
 //!
-//! A ridge logistic regression on features that can be named in words ([`Group`]), learned from several years of the past: for
-//! each of them, what was known then and what came within the horizon. Nothing after [`Options::at`] is looked at. [`fit`] makes a
+//! A ridge logistic regression and boosted trees, averaged in log odds, on features that can be named in words ([`Group`]), learned from
+//! several years of the past: for each of them, what was known then and what came within the horizon. Nothing after [`Options::at`] is looked at. [`fit`] makes a
 //! [`Model`], which can be kept (serde); [`Model::forecast`] ranks all candidates and explains each of them.
 //!
 //! ```no_run
@@ -23,6 +23,7 @@ mod calibrate;
 mod feature;
 mod forecast;
 mod label;
+mod learner;
 mod logistic;
 mod measure;
 mod model;
@@ -31,6 +32,7 @@ mod scope;
 mod state;
 mod window;
 
+use crate::boost::Params;
 pub use calibrate::Calibration;
 pub use feature::{Feature, Group};
 pub use forecast::{Contribution, Evidence, Forecast, Ranked, Related, Similar};
@@ -38,7 +40,7 @@ pub use label::Task;
 pub use measure::{Backtest, Bin};
 pub use model::{Model, fit};
 
-/// What to predict, and how to learn it. The defaults were chosen by cross-validation over eight years, see docs/decisions/0020.
+/// What to predict, and how to learn it. The defaults were chosen by cross-validation over eight years, see docs/decisions/0020 and 0022.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Options {
     /// The last year that is looked at.
@@ -56,6 +58,10 @@ pub struct Options {
     pub decay: f64,
     /// Strength of the ridge.
     pub ridge: f64,
+    /// How many boosted models are averaged with the regression; without any, the regression stands alone.
+    pub boosted: u64,
+    /// How their trees are grown; each model has a seed of its own.
+    pub trees: Params,
 }
 
 impl Options {
@@ -65,7 +71,29 @@ impl Options {
             Task::New => 0.01,
             Task::Weak => 0.003,
         };
-        Self { at, horizon, task, region_min: 300.0, activity_min: 30.0, windows: 9, decay: 3.0, ridge }
+        let trees = Params {
+            trees: 200,
+            leaves: 8,
+            learning_rate: 0.05,
+            l2: 20.0,
+            least_rows: 60,
+            least_second: 0.1,
+            rows: 0.6,
+            columns: 0.2,
+            seed: 20,
+        };
+        Self {
+            at,
+            horizon,
+            task,
+            region_min: 300.0,
+            activity_min: 30.0,
+            windows: 9,
+            decay: 3.0,
+            ridge,
+            boosted: 2,
+            trees,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 use super::calibrate::Calibration;
 use super::feature::{Feature, Frame};
 use super::forecast::Forecast;
-use super::logistic::{self, Rows};
+use super::learner::Learner;
 use super::measure::Backtest;
 use super::scope::Scope;
 use super::state::State;
@@ -11,85 +11,16 @@ use super::{EntryError, Options, Progress};
 use crate::panel::Panel;
 use serde::{Deserialize, Serialize};
 
-/// Standardised values beyond this many standard deviations are cut.
-const CUT: f32 = 6.0;
-
-/// A fitted model. Its score is a sum: intercept + Σ coefficient × standardised feature.
+/// A fitted model. Its score is the mean of two sums over the features: the logit of a logistic regression, and what
+/// the splits of boosted trees changed in the log odds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Model {
     pub options: Options,
     pub features: Vec<Feature>,
-    pub(super) scale: Scale,
-    /// On standardised features.
-    pub(super) coefficients: Vec<f64>,
-    pub(super) intercept: f64,
+    pub(super) learner: Learner,
     pub calibration: Calibration,
     /// How the same method would have done, if its past is long enough to say: probabilities calibrated on an earlier year.
     pub backtest: Option<Backtest>,
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Scale {
-    means: Vec<f32>,
-    factors: Vec<f32>,
-}
-
-impl Scale {
-    /// From raw rows; a feature that hardly varies gets the factor 0.
-    fn of(windows: &[&Window]) -> Self {
-        let width = windows.first().map_or(0, |w| w.rows.width);
-        let (mut sum, mut squares, mut n) = (vec![0.0_f64; width], vec![0.0_f64; width], 0.0);
-        for (x, _, _) in windows.iter().flat_map(|w| w.rows.iter()) {
-            sum.iter_mut().zip(x).for_each(|(s, v)| *s += f64::from(*v));
-            squares.iter_mut().zip(x).for_each(|(s, v)| *s += f64::from(*v).powi(2));
-            n += 1.0;
-        }
-        let means: Vec<f64> = sum.iter().map(|s| s / f64::max(n, 1.0)).collect();
-        let sd = means.iter().zip(&squares).map(|(m, s)| (s / f64::max(n, 1.0) - m * m).max(0.0).sqrt());
-        let factors = sd.map(|sd| if sd < 1e-3 { 0.0 } else { (1.0 / sd) as f32 }).collect();
-        Self { means: means.iter().map(|m| *m as f32).collect(), factors }
-    }
-
-    pub fn apply<'a>(&'a self, x: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
-        x.iter().zip(&self.means).zip(&self.factors).map(|((v, m), f)| ((v - m) * f).clamp(-CUT, CUT))
-    }
-
-    fn rows(&self, window: &Window, weight: f32) -> Rows {
-        let rows = &window.rows;
-        let values = rows.values.chunks_exact(rows.width.max(1)).flat_map(|x| self.apply(x)).collect();
-        Rows { width: rows.width, values, labels: rows.labels.clone(), weights: vec![weight; rows.len()] }
-    }
-}
-
-/// Coefficients with the scale that they stand on.
-struct Fitted {
-    scale: Scale,
-    b: Vec<f64>,
-}
-
-impl Fitted {
-    /// Learned from the windows that were over at `at`.
-    fn at(at: i32, windows: &[Window], options: &Options, start: Option<&[f64]>) -> Option<Self> {
-        let over = windows.iter().filter(|w| w.at + options.horizon <= at && w.rows.len() > 0);
-        let mut over: Vec<&Window> = over.collect();
-        over.sort_by_key(|w| -w.at);
-        over.truncate(options.windows);
-        let newest = over.first()?.at;
-        let scale = Scale::of(&over);
-        let weight = |w: &Window| (-f64::from(newest - w.at) / options.decay).exp() as f32;
-        let sets: Vec<Rows> = over.iter().map(|w| scale.rows(w, weight(w))).collect();
-        let b = logistic::fit(&sets.iter().collect::<Vec<_>>(), options.ridge, start)?;
-        Some(Self { scale, b })
-    }
-
-    fn logits(&self, window: &Window) -> Vec<(f64, bool)> {
-        window.rows.iter().map(|(x, y, _)| (self.logit(x), y > 0.0)).collect()
-    }
-
-    fn logit(&self, x: &[f32]) -> f64 {
-        let Some((intercept, rest)) = self.b.split_first() else { return 0.0 };
-        intercept + rest.iter().zip(self.scale.apply(x)).map(|(b, v)| b * f64::from(v)).sum::<f64>()
-    }
 }
 
 /// Past years that are described at the same time.
@@ -108,20 +39,11 @@ pub fn fit(panel: &Panel, options: &Options, progress: &mut dyn FnMut(Progress))
     enough(&scope, options)?;
     let windows = describe(panel, &scope, options, progress);
     let nothing = || EntryError::NothingToLearn { first: panel.first_year(), at: options.at };
-    let main = Fitted::at(options.at, &windows, options, None).ok_or_else(nothing)?;
+    let main = Learner::at(options.at, &windows, options, None).ok_or_else(nothing)?;
     progress(Progress::Fitted { year: options.at });
     let (calibration, backtest) = test(&windows, options, &main, progress);
     let first = State::new(panel, options.at, options.horizon, &[], &[]);
-    let mut b = main.b.into_iter();
-    Ok(Model {
-        options: options.clone(),
-        features: Frame::of(&first).features,
-        scale: main.scale,
-        intercept: b.next().unwrap_or_default(),
-        coefficients: b.collect(),
-        calibration,
-        backtest,
-    })
+    Ok(Model { options: options.clone(), features: Frame::of(&first).features, learner: main, calibration, backtest })
 }
 
 fn check(panel: &Panel, options: &Options) -> Result<(), EntryError> {
@@ -172,14 +94,14 @@ fn describe(panel: &Panel, scope: &Scope, options: &Options, progress: &mut dyn 
 fn test(
     windows: &[Window],
     options: &Options,
-    main: &Fitted,
+    main: &Learner,
     progress: &mut dyn FnMut(Progress),
 ) -> (Calibration, Option<Backtest>) {
     let mut said = Vec::new();
     for test in 1..=TESTS {
         let year = options.at - test * options.horizon;
         let Some(window) = windows.iter().find(|w| w.at == year) else { continue };
-        let Some(then) = Fitted::at(year, windows, options, Some(&main.b)) else { continue };
+        let Some(then) = Learner::at(year, windows, options, Some(main)) else { continue };
         progress(Progress::Fitted { year });
         said.push((year, then.logits(window)));
     }

@@ -7,10 +7,15 @@ use super::state::State;
 use crate::matrix::Matrix;
 use crate::panel::Panel;
 
+/// The feature by which candidates without a chance are told from the others when a model is fitted.
+const EASY: &str = "chance.two_together";
+
 pub(super) struct Window {
     pub at: i32,
     /// Raw features of the candidates, with labels; weights are set when a model is fitted.
     pub rows: Rows,
+    /// Which feature tells roughly who has no chance.
+    pub easy: usize,
 }
 
 /// Candidates at `at` and whether they came true within the horizon.
@@ -24,7 +29,8 @@ pub(super) fn window(panel: &Panel, scope: &Scope, task: Task, at: i32, horizon:
     let pairs = open.data().iter().zip(truth.data());
     rows.labels = pairs.filter(|(o, _)| **o > 0.0).map(|(_, t)| *t as f32).collect();
     rows.weights = vec![1.0; rows.labels.len()];
-    Window { at, rows }
+    let easy = frame.features.iter().position(|f| f.id == EASY).unwrap_or(0);
+    Window { at, rows, easy }
 }
 
 /// Regions must have been large enough by then, and complete in the years that count.

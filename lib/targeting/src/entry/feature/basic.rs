@@ -1,5 +1,5 @@
 //! Size, popularity, what both together would bring, what is there, what came lately.
-use super::{Frame, Group, both, independent, log1p, logs};
+use super::{Frame, Group, at_least, both, independent, log1p, logs};
 use crate::complexity::quotient;
 use crate::entry::label::{Task, positives};
 use crate::entry::state::State;
@@ -41,6 +41,28 @@ pub fn popularity(s: &State, out: &mut Frame) {
     out.activity(Group::Popularity, "popularity.ubiquity_share", ubiquity.iter().map(|u| u / regions));
     out.activity(Group::Popularity, "popularity.spread_flow", both(&spread, &f2, |a, b| a.ln_1p() - b.ln_1p()));
     out.activity(Group::Popularity, "popularity.spread_stock", both(&ubiquity, &stock, |a, b| a.ln_1p() - b.ln_1p()));
+}
+
+/// How arrivals bunch: where one came, came several? In few places, or in many? And what is how old.
+pub fn bunching(s: &State, out: &mut Frame) {
+    let (any, several) = (at_least(&s.flow2, 1.0), at_least(&s.flow2, 2.0));
+    let (any_r, several_r) = (any.row_sums(), several.row_sums());
+    out.region(Group::Size, "size.several", both(&several_r, &any_r, |a, b| a.ln_1p() - b.ln_1p()));
+    let single = s.stock.map(|n| if n > 0.0 && n < 2.0 { 1.0 } else { 0.0 }).row_sums();
+    out.region(Group::Size, "size.single", both(&single, &s.has.row_sums(), |a, b| a.ln_1p() - b.ln_1p()));
+    let (entered, flow) = (s.entered.row_sums(), s.flow2.row_sums());
+    out.region(Group::Size, "size.entered1", logs(&s.entered1.row_sums()));
+    out.region(Group::Size, "size.entered_share", both(&entered, &flow, |a, b| a.ln_1p() - b.ln_1p()));
+    let (any_a, several_a) = (any.col_sums(), several.col_sums());
+    out.activity(Group::Popularity, "popularity.several", both(&several_a, &any_a, |a, b| a.ln_1p() - b.ln_1p()));
+    let (squares, flow3) = (s.flow3.map(|n| n * n).col_sums(), s.flow3.col_sums());
+    let bunched = both(&squares, &flow3, |a, b| a.ln_1p() - 2.0 * b.ln_1p());
+    out.activity(Group::Popularity, "popularity.bunched", bunched);
+    let mut most = vec![0.0_f64; s.flow3.cols()];
+    s.flow3.iter_rows().for_each(|row| most.iter_mut().zip(row).for_each(|(m, n)| *m = m.max(*n)));
+    out.activity(Group::Popularity, "popularity.most", logs(&most));
+    out.activity(Group::Popularity, "popularity.age", s.age.iter().copied());
+    out.pair(Group::Own, "own.idle", &log1p(&s.idle));
 }
 
 /// The logarithm, from one in ten thousand upwards.

@@ -1,5 +1,6 @@
 //! The features of a pair (region, activity), each with a name that can be said in words.
 mod basic;
+mod chance;
 mod related;
 mod similar;
 mod space;
@@ -73,9 +74,13 @@ impl Frame {
         basic::expected(state, &mut frame);
         basic::own(state, &mut frame);
         basic::history(state, &mut frame);
+        basic::bunching(state, &mut frame);
+        chance::all(state, &mut frame);
         similar::all(state, &mut frame);
+        similar::lately(state, &mut frame);
         related::all(state, &mut frame);
         space::neighbours(state, &mut frame);
+        space::neighbours_lately(state, &mut frame);
         space::branch(state, &mut frame);
         frame
     }
@@ -110,6 +115,16 @@ fn logs(values: &[f64]) -> Vec<f64> {
 /// Cell by cell over two lists.
 fn both<'a>(a: &'a [f64], b: &'a [f64], f: impl Fn(f64, f64) -> f64 + 'a) -> impl Iterator<Item = f64> + 'a {
     a.iter().zip(b).map(move |(x, y)| f(*x, *y))
+}
+
+/// 1 where at least `least` are counted.
+fn at_least(m: &Matrix, least: f64) -> Matrix {
+    m.map(|n| if n >= least { 1.0 } else { 0.0 })
+}
+
+/// ln of the last year against the mean of three, or of any two counts; 1 is added to both.
+fn log_growth(now: &Matrix, before: &Matrix, years: f64) -> Matrix {
+    now.zip(before, |n, b| n.ln_1p() - (b / years).ln_1p())
 }
 
 /// What each cell would be if rows and columns were independent.

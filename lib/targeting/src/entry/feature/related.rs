@@ -83,7 +83,7 @@ fn parts(s: &State, out: &mut Frame) {
 
 const PROFILE_ROUNDS: usize = 40;
 
-fn profiles(counts: &Matrix, rank: usize) -> Matrix {
+pub(super) fn profiles(counts: &Matrix, rank: usize) -> Matrix {
     // Fixed starting values that differ from profile to profile; the first round brings them to scale.
     let spread = |a: usize, b: usize| 0.1 + ((a * 7919 + b * 104_729 + a * b * 31) % 1009) as f64 / 1009.0;
     let mut left = Matrix::from_fn(counts.rows(), rank, |r, k| spread(r + 1, k + 1));

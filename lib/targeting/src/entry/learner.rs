@@ -1,0 +1,134 @@
+//! What is learned from windows of the past: a ridge logistic regression and boosted trees, averaged in log odds.
+use super::Options;
+use super::logistic::{self, Rows};
+use super::window::Window;
+use crate::boost::{Boosted, Loss, Params, Random, Table};
+use serde::{Deserialize, Serialize};
+
+/// Standardised values beyond this many standard deviations are cut.
+const CUT: f32 = 6.0;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Scale {
+    means: Vec<f32>,
+    factors: Vec<f32>,
+}
+
+impl Scale {
+    /// From raw rows; a feature that hardly varies gets the factor 0.
+    fn of(windows: &[&Window]) -> Self {
+        let width = windows.first().map_or(0, |w| w.rows.width);
+        let (mut sum, mut squares, mut n) = (vec![0.0_f64; width], vec![0.0_f64; width], 0.0);
+        for (x, _, _) in windows.iter().flat_map(|w| w.rows.iter()) {
+            sum.iter_mut().zip(x).for_each(|(s, v)| *s += f64::from(*v));
+            squares.iter_mut().zip(x).for_each(|(s, v)| *s += f64::from(*v).powi(2));
+            n += 1.0;
+        }
+        let means: Vec<f64> = sum.iter().map(|s| s / f64::max(n, 1.0)).collect();
+        let sd = means.iter().zip(&squares).map(|(m, s)| (s / f64::max(n, 1.0) - m * m).max(0.0).sqrt());
+        let factors = sd.map(|sd| if sd < 1e-3 { 0.0 } else { (1.0 / sd) as f32 }).collect();
+        Self { means: means.iter().map(|m| *m as f32).collect(), factors }
+    }
+
+    fn apply<'a>(&'a self, x: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
+        x.iter().zip(&self.means).zip(&self.factors).map(|((v, m), f)| ((v - m) * f).clamp(-CUT, CUT))
+    }
+}
+
+/// The two kinds of model with the scale that they stand on. The score is the mean of the regression's logit and of
+/// the mean log odds of the boosted models; without these, the regression's alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Learner {
+    scale: Scale,
+    intercept: f64,
+    /// On standardised features.
+    coefficients: Vec<f64>,
+    boosted: Vec<Boosted>,
+}
+
+/// Of the candidates that a rough chance puts in the lower half, which hardly ever come, some stand for all.
+const EASY_PART: usize = 2;
+const EASY_KEEP: f32 = 0.25;
+
+impl Learner {
+    /// Learned from the windows that were over at `at`.
+    pub fn at(at: i32, windows: &[Window], options: &Options, start: Option<&Self>) -> Option<Self> {
+        let over = windows.iter().filter(|w| w.at + options.horizon <= at && w.rows.len() > 0);
+        let mut over: Vec<&Window> = over.collect();
+        over.sort_by_key(|w| -w.at);
+        over.truncate(options.windows);
+        let newest = over.first()?.at;
+        let scale = Scale::of(&over);
+        let mut random = Random::new(options.trees.seed);
+        let weight = |w: &Window| (-f64::from(newest - w.at) / options.decay).exp() as f32;
+        let mut rows = Rows { width: over.first()?.rows.width, ..Rows::default() };
+        over.iter().for_each(|w| gather(w, &scale, weight(w), &mut random, &mut rows));
+        let start: Option<Vec<f64>> =
+            start.map(|s| std::iter::once(s.intercept).chain(s.coefficients.iter().copied()).collect());
+        let mut b = logistic::fit(&[&rows], options.ridge, start.as_deref())?.into_iter();
+        let intercept = b.next()?;
+        let boosted = boost(&rows, options);
+        Some(Self { scale, intercept, coefficients: b.collect(), boosted })
+    }
+
+    pub fn logit(&self, x: &[f32]) -> f64 {
+        let x: Vec<f32> = self.scale.apply(x).collect();
+        let parts = self.coefficients.iter().zip(&x).map(|(b, v)| b * f64::from(*v));
+        let regression = self.intercept + parts.sum::<f64>();
+        if self.boosted.is_empty() {
+            return regression;
+        }
+        let trees: f64 = self.boosted.iter().map(|m| f64::from(m.score(&x))).sum();
+        (regression + trees / self.boosted.len() as f64) / 2.0
+    }
+
+    /// What each feature adds to the logit: coefficient × standardised value, and what the splits on it changed.
+    pub fn contributions(&self, x: &[f32]) -> Vec<f64> {
+        let x: Vec<f32> = self.scale.apply(x).collect();
+        let parts = self.coefficients.iter().zip(&x).map(|(b, v)| b * f64::from(*v));
+        if self.boosted.is_empty() {
+            return parts.collect();
+        }
+        let mut changes = vec![0.0; x.len()];
+        self.boosted.iter().for_each(|model| {
+            model.explain(&x, &mut changes);
+        });
+        let count = self.boosted.len() as f64;
+        parts.zip(changes).map(|(part, change)| (part + f64::from(change) / count) / 2.0).collect()
+    }
+
+    pub fn logits(&self, window: &Window) -> Vec<(f64, bool)> {
+        window.rows.iter().map(|(x, y, _)| (self.logit(x), y > 0.0)).collect()
+    }
+}
+
+/// Adds the standardised rows of a window: all that came, and all that had a chance.
+fn gather(window: &Window, scale: &Scale, weight: f32, random: &mut Random, rows: &mut Rows) {
+    let easy = window.easy;
+    let chance = |x: &[f32]| x.get(easy).copied().unwrap_or(f32::MAX);
+    let mut chances: Vec<f32> = window.rows.iter().map(|(x, _, _)| chance(x)).collect();
+    let middle = chances.len() / EASY_PART;
+    let bound = match chances.len() {
+        0 => return,
+        _ => *chances.select_nth_unstable_by(middle, f32::total_cmp).1,
+    };
+    for (x, y, _) in window.rows.iter() {
+        let easy = y <= 0.0 && chance(x) < bound;
+        if easy && random.unit() >= EASY_KEEP {
+            continue;
+        }
+        rows.values.extend(scale.apply(x));
+        rows.labels.push(y);
+        rows.weights.push(if easy { weight / EASY_KEEP } else { weight });
+    }
+}
+
+fn boost(rows: &Rows, options: &Options) -> Vec<Boosted> {
+    let positive: Vec<bool> = rows.labels.iter().map(|y| *y > 0.0).collect();
+    let lists = vec![0; rows.len()];
+    let table =
+        Table { columns: rows.width, values: &rows.values, positive: &positive, weights: &rows.weights, lists: &lists };
+    let seeds =
+        (1..=options.boosted).map(|n| Params { seed: options.trees.seed.wrapping_add(n), ..options.trees.clone() });
+    seeds.map(|trees| Boosted::fit(&table, Loss::Logistic, &trees)).collect()
+}
