@@ -29,38 +29,33 @@ pub fn normal(name: &str) -> String {
     search::text::compact(name)
 }
 
-/// Words that end the name of a branch; longer ones before those they contain.
-const FORMS: [&str; 14] = [
-    "分公司",
-    "分店",
-    "分厂",
-    "分部",
-    "分社",
-    "分院",
-    "分所",
-    "分校",
-    "办事处",
-    "营业部",
-    "营业所",
-    "经营部",
-    "门市部",
-    "代表处",
-];
+/// Who stands beside a company and opens nothing.
+const NO_BUSINESS: [&str; 3] = ["工会", "委员会", "协会"];
 
-/// Forms of a company: a branch's name has one before the place and the branch form.
-const COMPANIES: [&str; 6] = ["有限公司", "有限责任公司", "股份公司", "集团公司", "总公司", "公司"];
-
-/// The parent's name in the name of a branch: 示例超市有限公司昌吉分公司 → 示例超市有限公司. None where the name is no
-/// branch form, or the part before the form holds no company of its own (昌吉营业部). What stands between the parent's
-/// name and the form must be short: it is a place or a number.
+/// The parent's name in the name of a branch: 示例超市有限公司昌吉分公司, 示例医药公司第五门市部, 示例汽车运输公司二厂. A
+/// company's own name ends with 公司, so what has it further ahead and another end is a part of that company, whatever it
+/// is called. None where no company is named (昌吉营业部) and where what follows is too long to be a place and a kind.
 pub(crate) fn branch(name: &str) -> Option<&str> {
-    let name = name.trim_end_matches([')', '）']);
-    let form = FORMS.iter().find(|f| name.ends_with(*f))?;
-    let before = name.strip_suffix(form)?;
-    let end = COMPANIES.iter().filter_map(|c| Some(before.rfind(c)? + c.len())).max()?;
-    let (parent, place) = before.split_at_checked(end)?;
-    let company_chars = parent.chars().count();
-    (company_chars >= 5 && place.chars().count() <= 16).then_some(parent)
+    let name = without_note(name);
+    let whole = name.ends_with("公司") && !name.ends_with("分公司");
+    if whole || NO_BUSINESS.iter().any(|end| name.ends_with(end)) {
+        return None;
+    }
+    let before = name.strip_suffix("分公司").unwrap_or(name);
+    let end = before.find("公司")? + "公司".len();
+    let (parent, part) = name.split_at_checked(end)?;
+    (parent.chars().count() >= PARENT_CHARS_MIN && part.chars().count() <= PART_CHARS_MAX).then_some(parent)
+}
+
+const PARENT_CHARS_MIN: usize = 5;
+const PART_CHARS_MAX: usize = 24;
+
+/// Without what stands in brackets at its end: 示例公司（中外合资）.
+fn without_note(name: &str) -> &str {
+    if !name.ends_with([')', '）']) {
+        return name;
+    }
+    name.rfind(['(', '（']).and_then(|at| name.get(..at)).unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -81,6 +76,10 @@ mod tests {
         assert_eq!(branch("示例超市有限公司昌吉分公司"), Some("示例超市有限公司"));
         assert_eq!(branch("示例超市有限公司昌吉市第二分店"), Some("示例超市有限公司"));
         assert_eq!(branch("新疆示例（集团）公司驻北京办事处"), Some("新疆示例（集团）公司"));
+        assert_eq!(branch("示例医药有限公司第五门市部"), Some("示例医药有限公司"));
+        assert_eq!(branch("示例超市有限公司昌吉分公司二店（筹）"), Some("示例超市有限公司"));
+        assert_eq!(branch("示例超市有限公司（中外合资）"), None);
+        assert_eq!(branch("示例超市有限公司工会委员会"), None);
         assert_eq!(branch("示例超市有限公司"), None);
         assert_eq!(branch("昌吉营业部"), None);
         assert_eq!(branch("公司分店"), None);

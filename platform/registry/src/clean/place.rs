@@ -15,8 +15,7 @@ static PROVINCES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     listed.chain(["香港", "澳门", "台湾"]).collect()
 });
 
-static PLACES: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| region::all().iter().map(|r| region::short_name(r.name)).collect());
+static PLACES: LazyLock<HashSet<String>> = LazyLock::new(|| region::all().iter().map(|r| short(r.name)).collect());
 
 pub(super) fn read(firm: &mut Firm, raw: &Raw<'_>, notes: &mut Vec<Note>) {
     let (province, city, county) = (raw.get(Field::Province), raw.get(Field::City), raw.get(Field::County));
@@ -57,10 +56,13 @@ fn city_of(office: RegionCode) -> Option<&'static str> {
     }
 }
 
+/// Places whose end is no kind of division: 两江新 or 省直辖 would say nothing.
+const WHOLE: [&str; 3] = ["新区", "开发区", "直辖县"];
+
 /// The short form of a place; empty for "-".
 pub(crate) fn short(name: &str) -> String {
     let name: String = name.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(40).collect();
-    region::short_name(&name).to_owned()
+    if WHOLE.iter().any(|end| name.ends_with(end)) { name } else { region::short_name(&name).to_owned() }
 }
 
 pub(crate) fn is_province(short: &str) -> bool {
@@ -80,7 +82,8 @@ mod tests {
         assert_eq!(short("新疆维吾尔自治区"), "新疆");
         assert_eq!(short("乌鲁木齐市"), "乌鲁木齐");
         assert_eq!(short("伊犁哈萨克自治州"), "伊犁");
-        for same in ["北京", "苏州", "嘉定", "通州", "沙市"] {
+        for same in ["北京", "苏州", "嘉定", "通州", "沙市", "两江新区", "洋浦经济开发区", "省直辖县"]
+        {
             assert_eq!(short(same), same);
         }
         assert!(is_province("内蒙古") && is_province("香港") && !is_province("乌鲁木齐"));

@@ -1,5 +1,5 @@
 //! Where companies opened branches: read from the names of branches (示例超市有限公司昌吉分公司), for ranking who opens
-//! where next. The parent's name is what stands before 分公司, 分店, 办事处 and the like, up to its own 公司.
+//! where next. The parent's name ends with the first 公司 in a name that does not end with it, or ends with 分公司.
 use std::collections::HashMap;
 
 use datafusion::logical_expr::{col, lit, not};
