@@ -2,6 +2,7 @@
 mod bench;
 mod crash;
 mod links;
+mod shared_build;
 mod tidy;
 
 use clap::{Parser, Subcommand};

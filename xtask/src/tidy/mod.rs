@@ -60,12 +60,26 @@ pub fn run(root: &Path) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let findings = all_findings(&tree);
+    let mut findings = all_findings(&tree);
+    match crate::shared_build::built_twice(root) {
+        Ok(crates) => findings.extend(crates.into_iter().map(twice)),
+        Err(error) => {
+            eprintln!("tidy: {error}");
+            return ExitCode::from(2);
+        }
+    }
     for finding in &findings {
         println!("{}:{}: {}", finding.path, finding.line, finding.advice);
     }
-    println!("tidy: {} checks on {} files, {} to mend", CHECKS.len(), tree.files.len(), findings.len());
+    println!("tidy: {} checks on {} files, {} to mend", CHECKS.len() + 1, tree.files.len(), findings.len());
     if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn twice(asked: String) -> Finding {
+    let advice = format!(
+        "{asked} is built a second time for the tests, with other features: name them there [one build for all]"
+    );
+    Finding::new("app/wutong/Cargo.toml", 1, advice)
 }
 
 fn all_findings(tree: &Tree) -> Vec<Finding> {

@@ -2,6 +2,8 @@
 //! `ln(capital_fen + 1) + CASE WHEN province = '新疆' THEN 3 ELSE 0 END`.
 //!
 //! Numbers are floating point: a sum never overflows, a division never cuts off. An unknown value makes an unknown score.
+mod tokens;
+
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::DFSchema;
 use datafusion::functions::core::expr_fn::{coalesce, greatest, least};
@@ -10,19 +12,11 @@ use datafusion::functions::string::expr_fn::contains;
 use datafusion::logical_expr::conditional_expressions::CaseBuilder;
 use datafusion::logical_expr::{Expr, cast, col, lit, not};
 
+use tokens::{Parsed, Token, tokens};
+
 /// Brackets, signs and cases within one another.
 const DEPTH_MAX: usize = 60;
 const FUNCTIONS: &str = "ln, log10, sqrt, abs, power, greatest, least, coalesce, contains";
-
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
-    Number(f64),
-    Text(String),
-    /// A name or a word of the language, in small letters.
-    Word(String),
-    Sign(&'static str),
-    End,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -48,8 +42,6 @@ struct Value {
     kind: Kind,
 }
 
-type Parsed<T> = Result<T, String>;
-
 /// The score as an expression over a table.
 ///
 /// # Errors
@@ -59,7 +51,7 @@ pub(super) fn parse(text: &str, schema: &DFSchema) -> Parsed<Expr> {
     let value = parser.either()?;
     match parser.peek() {
         Token::End => expect(value, Kind::Number),
-        other => Err(format!("{} was not expected", shown(other))),
+        other => Err(format!("{} was not expected", other.shown())),
     }
 }
 
@@ -69,80 +61,6 @@ fn expect(value: Value, kind: Kind) -> Parsed<Expr> {
     } else {
         Err(format!("{} stands where {} is needed", value.kind.name(), kind.name()))
     }
-}
-
-fn shown(token: &Token) -> String {
-    match token {
-        Token::Number(n) => n.to_string(),
-        Token::Text(t) => format!("'{t}'"),
-        Token::Word(w) => w.clone(),
-        Token::Sign(s) => (*s).to_owned(),
-        Token::End => "the end".to_owned(),
-    }
-}
-
-const SIGNS: [&str; 13] = ["<>", "!=", "<=", ">=", "=", "<", ">", "+", "-", "*", "/", "(", ")"];
-
-fn tokens(text: &str) -> Parsed<Vec<Token>> {
-    let mut out = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let (token, after) = if first == '\'' {
-            quoted(rest)?
-        } else if first.is_ascii_digit() || first == '.' {
-            number(rest)?
-        } else if first.is_alphabetic() || first == '_' {
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
-            (Token::Word(word.to_lowercase()), after)
-        } else if let Some((sign, after)) = SIGNS.iter().find_map(|s| Some((*s, rest.strip_prefix(s)?))) {
-            (Token::Sign(sign), after)
-        } else if let Some(after) = rest.strip_prefix(',') {
-            (Token::Sign(","), after)
-        } else {
-            return Err(format!("'{first}' has no meaning here"));
-        };
-        out.push(token);
-        rest = after.trim_start();
-    }
-    out.push(Token::End);
-    Ok(out)
-}
-
-/// A text in quotes; a quote in it is doubled.
-fn quoted(text: &str) -> Parsed<(Token, &str)> {
-    let mut value = String::new();
-    let mut rest = text.strip_prefix('\'').unwrap_or(text);
-    loop {
-        let end = rest.find('\'').ok_or("a text has no closing quote")?;
-        let (part, after) = rest.split_at(end);
-        value.push_str(part);
-        rest = after.strip_prefix('\'').unwrap_or(after);
-        match rest.strip_prefix('\'') {
-            Some(more) => {
-                value.push('\'');
-                rest = more;
-            }
-            None => return Ok((Token::Text(value), rest)),
-        }
-    }
-}
-
-fn number(text: &str) -> Parsed<(Token, &str)> {
-    let mut before = ' ';
-    let goes_on = |c: char| {
-        let part = c.is_ascii_digit()
-            || c == '.'
-            || c == 'e'
-            || c == 'E'
-            || (matches!(before, 'e' | 'E') && matches!(c, '+' | '-'));
-        before = c;
-        !part
-    };
-    let end = text.find(goes_on).unwrap_or(text.len());
-    let (digits, rest) = text.split_at(end);
-    let value: f64 = digits.parse().map_err(|_| format!("{digits} is no number"))?;
-    if value.is_finite() { Ok((Token::Number(value), rest)) } else { Err(format!("{digits} is too large")) }
 }
 
 struct Parser<'a> {
@@ -178,7 +96,7 @@ impl Parser<'_> {
 
     fn must(&mut self, what: &'static str) -> Parsed<()> {
         let found = self.sign(&[what]).is_some() || self.word(what);
-        if found { Ok(()) } else { Err(format!("{what} was expected, not {}", shown(self.peek()))) }
+        if found { Ok(()) } else { Err(format!("{what} was expected, not {}", self.peek().shown())) }
     }
 
     fn either(&mut self) -> Parsed<Value> {
@@ -272,7 +190,7 @@ impl Parser<'_> {
             Token::Word(w) if w == "case" => self.deeper(Self::case),
             Token::Word(w) if self.sign(&["("]).is_some() => self.call(&w),
             Token::Word(w) => self.column(&w),
-            other => Err(format!("a column, a number or a text was expected, not {}", shown(&other))),
+            other => Err(format!("a column, a number or a text was expected, not {}", other.shown())),
         }
     }
 
