@@ -139,6 +139,14 @@ export async function noRawKeys(page, known = (keys ??= translationKeys())) {
   assert.deepEqual([...raw, ...unknown], [], `${page.url()} shows keys instead of text`);
 }
 
+/** Loaded pages fetch nothing more by themselves: fonts are there and what the scripts drew is on the screen. */
+export async function settled(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  });
+}
+
 /** Everything that must be true of every page. */
 export async function inOrder(page, locale) {
   assert.equal(await page.getAttribute('html', 'lang'), locale, `${page.url()} is not in ${locale}`);

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { inOrder, languages, launch, open, phone, screenshot, signIn, wide } from './lib.mjs';
+import { inOrder, languages, launch, open, phone, screenshot, settled, signIn, wide } from './lib.mjs';
 
 const pages = JSON.parse(readFileSync(new URL('pages.json', import.meta.url), 'utf8'));
 const roles = [...new Set(pages.flatMap((p) => p.roles))];
@@ -30,7 +30,7 @@ async function visit(page, entry) {
     response = await page.goto(target, { waitUntil: 'load' });
   }
   assert.equal(response.status(), entry.status ?? 200, `${page.url()} answered ${response.status()}`);
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   // The browser writes the expected status of the page itself on the console, too.
   if (entry.status) page.complaints = page.complaints.filter((c) => !c.includes(`status of ${entry.status}`));
 }
