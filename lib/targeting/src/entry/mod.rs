@@ -1,8 +1,9 @@
 //! Which activity comes to which region next.
 //!
-//! A ridge logistic regression and boosted trees, averaged in log odds, on features that can be named in words ([`Group`]), learned from
-//! several years of the past: for each of them, what was known then and what came within the horizon. Nothing after [`Options::at`] is looked at. [`fit`] makes a
-//! [`Model`], which can be kept (serde); [`Model::forecast`] ranks all candidates and explains each of them.
+//! A ridge logistic regression and boosted trees, averaged in log odds, on features that can be named in words
+//! ([`Group`]), learned from several years of the past: for each of them, what was known then and what came within the
+//! horizon. Nothing after [`Options::at`] is looked at. [`fit`] makes a [`Model`], which can be kept (serde);
+//! [`Model::forecast`] ranks all candidates and explains each of them.
 //!
 //! ```no_run
 //! use targeting::entry::{self, Options, Task};
@@ -40,7 +41,8 @@ pub use label::Task;
 pub use measure::{Backtest, Bin};
 pub use model::{Model, fit};
 
-/// What to predict, and how to learn it. The defaults were chosen by cross-validation over eight years, see docs/decisions/0020 and 0022.
+/// What to predict, and how to learn it. The defaults were chosen by cross-validation over past years, see
+/// docs/decisions/0020 and 0022.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Options {
     /// The last year that is looked at.

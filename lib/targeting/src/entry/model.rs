@@ -29,7 +29,8 @@ const AT_ONCE: usize = 2;
 /// Years before the newest window whose predictions are tested and calibrated on.
 const TESTS: i32 = 2;
 
-/// Learns from the panel's years up to `options.at`. Deterministic. Memory is about 500 bytes for each pair of region and activity and past year.
+/// Learns from the panel's years up to `options.at`. Deterministic. Memory is about 800 bytes for each candidate pair and
+/// past year.
 ///
 /// # Errors
 /// See [`EntryError`].
