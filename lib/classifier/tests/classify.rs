@@ -49,7 +49,8 @@ fn the_same_goods_are_made_or_sold() {
 
 #[test]
 fn trade_that_names_no_goods_is_no_trade_in_crops() {
-    for (name, scope) in [("示例商贸有限公司", ""), ("示例批发部", "批发"), ("示例商贸有限公司", "批发零售")] {
+    for (name, scope) in [("示例商贸有限公司", ""), ("示例批发部", "批发"), ("示例商贸有限公司", "批发零售")]
+    {
         assert_eq!(group(name, scope), "519", "{name} {scope}");
     }
     assert_eq!(group("示例商贸有限公司", "批发服装"), "513");
