@@ -28,6 +28,15 @@ pub struct Match {
     pub word: Word,
 }
 
+/// Where goods are sold. Code 051 is a group and 51 a division, so that the number alone does not say which goods.
+#[derive(Debug)]
+struct Sold {
+    digits: usize,
+    number: u16,
+    wholesale: Group,
+    retail: Group,
+}
+
 #[derive(Debug)]
 pub struct Lexicon {
     index: HashIndex,
@@ -35,7 +44,7 @@ pub struct Lexicon {
     /// By the first two characters: the length of the longest word that begins so.
     prefixes: HashIndex,
     longest: Vec<usize>,
-    trade: Vec<(u16, Group, Group)>,
+    trade: Vec<Sold>,
 }
 
 /// Read once; the file is checked by a test.
@@ -101,9 +110,8 @@ impl Lexicon {
 
     /// Where goods of a group are sold: (wholesale, retail). None for services.
     pub fn sold_in(&self, made: Group) -> Option<(Group, Group)> {
-        let number = made.number();
-        let row = |key: u16| self.trade.iter().find(|(k, _, _)| *k == key);
-        row(number).or_else(|| row(number / 10)).map(|(_, wholesale, retail)| (*wholesale, *retail))
+        let row = |digits, number| self.trade.iter().find(|s| s.digits == digits && s.number == number);
+        row(3, made.number()).or_else(|| row(2, made.number() / 10)).map(|s| (s.wholesale, s.retail))
     }
 }
 
@@ -115,11 +123,13 @@ fn lines(text: &str) -> impl Iterator<Item = (Group, impl Iterator<Item = &str>)
     })
 }
 
-fn read_trade(text: &str) -> Vec<(u16, Group, Group)> {
+fn read_trade(text: &str) -> Vec<Sold> {
     let row = |line: &str| {
-        let mut numbers = line.split_whitespace().map(|n| n.parse::<u16>().ok());
-        let key = numbers.next()??;
-        Some((key, numbers.next()?.and_then(Group::new)?, numbers.next()?.and_then(Group::new)?))
+        let mut codes = line.split_whitespace();
+        let goods = codes.next()?;
+        let mut groups = codes.map_while(|code| Group::new(code.parse().ok()?));
+        let (wholesale, retail) = (groups.next()?, groups.next()?);
+        Some(Sold { digits: goods.len(), number: goods.parse().ok()?, wholesale, retail })
     };
     text.lines().filter_map(row).collect()
 }

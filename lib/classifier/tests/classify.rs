@@ -48,6 +48,16 @@ fn the_same_goods_are_made_or_sold() {
 }
 
 #[test]
+fn trade_that_names_no_goods_is_no_trade_in_crops() {
+    for (name, scope) in [("示例商贸有限公司", ""), ("示例批发部", "批发"), ("示例商贸有限公司", "批发零售")]
+    {
+        assert_eq!(group(name, scope), "519", "{name} {scope}");
+    }
+    assert_eq!(group("示例商贸有限公司", "批发服装"), "513");
+    assert_eq!(group("示例贸易有限公司", "销售蔬菜"), "511", "014, not division 14");
+}
+
+#[test]
 fn the_first_thing_that_a_scope_names_weighs_most() {
     assert_eq!(division("天河有限公司", "水泥制造；汽车租赁；软件开发"), "30");
     assert_eq!(division("天河有限公司", "软件开发；汽车租赁；水泥制造"), "65");
