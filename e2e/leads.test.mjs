@@ -88,3 +88,41 @@ test('a company of the books becomes a lead that hesitates, and the hesitation i
   await page.goto('/attract/leads/new?q=%E7%A4%BA%E4%BE%8B%E8%8D%89%E6%9C%AC');
   assert.match(await page.locator('main').innerText(), /已有线索，李招商/);
 });
+
+test('the bell counts what waits, and what was read is read', async (t) => {
+  const page = await as(t, 'attraction_officer');
+  await page.goto('/attract/leads/lead-ex-server');
+  await page.locator('#f-summary').fill('@陈主任（示例） 请看这家的用电测算');
+  await go(page, page.locator('#talk').getByRole('button', { name: '记下' }));
+  const director = await as(t, 'director');
+  const bell = director.locator('.wt-bell');
+  assert.match(await bell.getAttribute('aria-label'), /件待看/);
+  await go(director, bell);
+  assert.match(await director.locator('#said').innerText(), /李招商（示例） 提到了你/);
+  await go(director, director.getByRole('button', { name: '全部标为已读' }));
+  assert.match(await director.locator('#said').innerText(), /0 条未读/);
+  assert.equal(await bell.getAttribute('aria-label'), '消息');
+  assert.deepEqual(director.complaints, []);
+});
+
+test('a counting rule is saved after its preview', async (t) => {
+  const page = await as(t, 'director');
+  await page.goto('/attract/signed/rules/contracted-2019/edit');
+  await page.getByLabel('框架协议也计').check();
+  await go(page, page.getByRole('button', { name: '预览统计结果' }));
+  assert.match(await page.locator('#preview').innerText(), /保存后/);
+  assert.match(await page.locator('#preview').innerText(), /示例区域分拨中心/);
+  await page.goto('/attract/signed/rules');
+  assert.match(await page.locator('main').innerText(), /框架协议和意向不计/);
+  assert.deepEqual(page.complaints, []);
+});
+
+test('a mark of the funnel opens its records', async (t) => {
+  const page = await as(t, 'director');
+  await page.goto('/attract/funnel');
+  const figure = page.locator('[data-chart="funnel"] svg');
+  await figure.waitFor();
+  const box = await figure.boundingBox();
+  await Promise.all([page.waitForURL(/\/attract\/leads\?/), page.mouse.click(box.x + box.width * 0.55, box.y + 16)]);
+  assert.deepEqual(page.complaints, []);
+});

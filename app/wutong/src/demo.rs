@@ -3,12 +3,13 @@ use crate::cli::Books;
 use crate::commands::{Done, Failure, config_of};
 use crate::server::{self, Town};
 use account::users::Account;
-use attract::directory::Directory;
+use attract::agreement::{self, Agreement};
+use attract::directory::{Colleague, Directory};
 use attract::lead::{self, query::Filter};
 use enterprise::company::service::Edit;
 use enterprise::company::{self, Draft, Enterprise};
 use kernel::id::{DepartmentId, EnterpriseId};
-use kernel::{Role, Source};
+use kernel::{Action, Event, Relation, Role, Source};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -37,10 +38,14 @@ struct Shown {
     password: &'static str,
 }
 
+/// The sign-in name of the second attraction officer: pages by officer have more than one line.
+const SECOND: &str = "attraction2";
+
 /// Role, sign-in name, display name.
-const PEOPLE: [(Role, &str, &str); 9] = [
+const PEOPLE: [(Role, &str, &str); 10] = [
     (Role::Director, "director", "陈主任（示例）"),
     (Role::AttractionOfficer, "attraction", "李招商（示例）"),
+    (Role::AttractionOfficer, SECOND, "何招商（示例）"),
     (Role::ProjectOfficer, "officer", "王专员（示例）"),
     (Role::DepartmentClerk, "clerk", "赵科员（示例）"),
     (Role::ParkOperator, "park", "周园区（示例）"),
@@ -70,19 +75,35 @@ pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
 pub async fn ensure_accounts(town: &Town) -> Done {
     let department = ensure_department(town).await?;
     account::users::ensure_demo(&town.system(), &town.accounts(), &accounts(&department)?).await?;
-    ensure_leads(town).await
+    ensure_owners(town).await
 }
 
-/// Leads of the demo that stay in the pool; all others are the attraction officer's.
+/// Leads of the demo that stay in the pool; all others are an attraction officer's.
 const POOLED: &str = "lead-ex-pool";
 
-/// Accounts do not travel in packs, so the demo's leads get their officer here, once; when they were last worked on
-/// stays as the pack says.
-async fn ensure_leads(town: &Town) -> Done {
+/// The demo's officers by the focus industries that they work.
+struct Officers {
+    first: Colleague,
+    second: Colleague,
+}
+
+impl Officers {
+    async fn of(town: &Town) -> kernel::Result<Option<Self>> {
+        let colleagues = crate::attract::Staff(town.db.clone()).colleagues(&town.zone_id).await?;
+        let named = |login: &str| colleagues.iter().find(|c| c.login == login).cloned();
+        let (first, second) = (named(user_of(Role::AttractionOfficer)), named(SECOND));
+        Ok(first.zip(second).map(|(first, second)| Self { first, second }))
+    }
+    fn id(&self, focus: Option<&str>) -> &str {
+        if matches!(focus, Some("biomed" | "services")) { &self.second.id } else { &self.first.id }
+    }
+}
+
+/// Accounts do not travel in packs, so the demo's leads and signed projects get their officers here, once; when a lead was
+/// last worked on stays as the pack says.
+async fn ensure_owners(town: &Town) -> Done {
+    let Some(officers) = Officers::of(town).await? else { return Ok(()) };
     let ctx = town.system();
-    let colleagues = crate::attract::Staff(town.db.clone()).colleagues(&ctx.zone).await?;
-    let login = user_of(Role::AttractionOfficer);
-    let Some(officer) = colleagues.into_iter().find(|c| c.login == login) else { return Ok(()) };
     let (scope, permit) = (ctx.scope()?, lead::service::permit(&ctx)?);
     let mut tx = town.db.write(&ctx.zone).await?;
     let pipeline = attract::pipeline::store::pipeline(&mut tx).await?;
@@ -93,11 +114,21 @@ async fn ensure_leads(town: &Town) -> Done {
         if one.version != 1 || one.id.as_str().starts_with(POOLED) {
             continue;
         }
-        one.owner = Some(officer.id.clone());
+        let owner = officers.id(one.focus.as_deref()).to_owned();
         one.owned_on = Some(one.began_on.clone());
+        events.push(lead::service::event("lead.assigned", &ctx, &one).related("user", &owner, "owner"));
+        one.owner = Some(owner);
         lead::service::touch(&ctx, &mut one);
         lead::store::save(&mut tx, &permit, &one).await?;
-        events.push(lead::service::event("lead.assigned", &ctx, &one).related("user", &officer.id, "owner"));
+    }
+    let (scope, permit) = (ctx.scope()?, ctx.permit::<Agreement>(Action::Edit, &Relation::zone())?);
+    for mut one in agreement::store::all_projects(&mut tx, &scope).await? {
+        let Some(of) = one.agreement_id.clone().filter(|_| one.owner.is_none() && one.version == 1) else { continue };
+        let owner = officers.id(one.focus.as_deref()).to_owned();
+        let event = Event::new("agreement.project_assigned", &ctx).object("agreement", &of);
+        events.push(event.with("name", one.name.as_str()).related("user", &owner, "owner"));
+        (one.owner, one.version) = (Some(owner), one.version + 1);
+        agreement::store::save(&mut tx, &permit, &one).await?;
     }
     tx.commit_all(events).await?;
     Ok(())

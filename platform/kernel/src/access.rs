@@ -74,7 +74,7 @@ pub enum Resource {
     Target,
     /// 线索: leads with their activities, hesitations and files.
     Lead,
-    /// Stages, reasons and rules of the pool: how the zone works its leads.
+    /// Stages, reasons, rules of the pool and of what counts: how the zone works its leads and its totals.
     Pipeline,
     /// 出访与来访: trips with their visits and minutes.
     Mission,

@@ -2,6 +2,7 @@
 // Every kind: {x: labels, unit, decimals, links: [address or null]}; a mark with a link opens its records.
 //   line     y | series: [{name, y, class}], min, max, target        columns  y, y0 = 0
 //   band     y, low, high, min, max, step, target                    rows     y per label, longest first, class per row
+//   funnel   y per label, whole, text per row                     nested   series: [{name, y, class, links}], each within the one before
 //   bubble   points: [{name, x, y, size, class, selected}], xName, yName, xCut, yCut, corners: [4 texts]
 // Text in tooltips is drawn, not parsed as HTML: no inline style is made, as the content security policy asks.
 (function () {
@@ -72,6 +73,23 @@
           label: { show: true, position: 'right', color: token('ink'), fontSize: 12, formatter: function (p) { return number({ decimals: d.decimals })(p.value); } },
           data: d.y.map(function (v, i) { return { value: v, itemStyle: { color: colour(d.class && d.class[i]) } }; }) }] });
     },
+    funnel: function (d) {
+      // Bars around a middle line: an unseen half before each.
+      var whole = d.whole || Math.max.apply(null, d.y.concat([1]));
+      var unseen = { type: 'bar', stack: 'f', silent: true, itemStyle: { color: 'transparent' }, data: d.y.map(function (v) { return (whole - v) / 2; }) };
+      return mix(base(d, { left: 8, right: 8, top: 4, bottom: 4 }), { tooltip: mix(tip(d, 'item'), { formatter: function (p) { return d.x[p.dataIndex] + '\n' + d.text[p.dataIndex]; } }),
+        xAxis: axis({ type: 'value', min: 0, max: whole, axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false } }),
+        yAxis: axis({ type: 'category', data: d.x, inverse: true, splitLine: { show: false }, axisLine: { show: false }, axisLabel: mix(font, { color: token('ink') }) }),
+        series: [unseen, { type: 'bar', stack: 'f', barWidth: '72%', cursor: 'pointer', data: d.y.map(function (v, i) {
+          return { value: v, itemStyle: { color: colour(d.class && d.class[i]) }, label: { show: true, position: v * 4 < whole ? 'right' : 'inside', formatter: d.text[i], fontSize: 12, fontWeight: 600, color: v * 4 < whole || !d.dark[i] ? token('ink') : token('card') } };
+        }) }] });
+    },
+    nested: function (d) {
+      return mix(base(d, { right: 16, top: 28 }), { legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, icon: 'rect', selectedMode: false, textStyle: font },
+        xAxis: axis({ type: 'value', min: 0, minInterval: 1, axisLine: { show: false } }),
+        yAxis: axis({ type: 'category', data: d.x, inverse: true, splitLine: { show: false }, axisLabel: mix(font, { color: token('ink'), width: 150, overflow: 'truncate' }) }),
+        series: d.series.map(function (s) { return { type: 'bar', name: s.name, data: s.y, barGap: '-100%', barWidth: '64%', cursor: 'pointer', itemStyle: { color: colour(s.class) } }; }) });
+    },
     bubble: function (d) {
       var corners = d.corners || [];
       var places = [{ right: 24, top: 30 }, { left: 56, top: 30 }, { left: 56, bottom: 52 }, { right: 24, bottom: 52 }];
@@ -130,7 +148,10 @@
     chart.setOption(kind(data));
     var names = el.dataset.chart === 'bubble' ? function () { nameBubbles(chart, data); } : function () {};
     names();
-    if (data.links) chart.on('click', function (p) { var to = data.links[p.dataIndex]; if (to) location.assign(to); });
+    chart.on('click', function (p) {
+      var links = data.links || (data.series && data.series[p.seriesIndex] && data.series[p.seriesIndex].links) || [];
+      if (links[p.dataIndex]) location.assign(links[p.dataIndex]);
+    });
     new ResizeObserver(function () { if (el.clientWidth && el.clientHeight) { chart.resize(); names(); } }).observe(el);
   }
   function all(root) { [].forEach.call(root.querySelectorAll('[data-chart]'), draw); }

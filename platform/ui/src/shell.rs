@@ -69,6 +69,8 @@ pub struct Shell {
     pub charts: bool,
     /// What the search field holds.
     pub query: String,
+    /// How many things wait behind the bell; none: no bell.
+    pub waiting: Option<i64>,
 }
 
 impl Shell {
@@ -87,6 +89,7 @@ impl Shell {
             wall: false,
             charts: false,
             query: String::new(),
+            waiting: None,
         }
     }
     /// The page draws charts.
@@ -113,6 +116,21 @@ impl Shell {
     pub fn searching(mut self, query: &str) -> Self {
         self.query = query.to_owned();
         self
+    }
+    /// What the bell is called: with how many things wait.
+    pub fn bell(&self) -> String {
+        match self.waiting {
+            Some(n) if n > 0 => self.t.a("bell-some", "n", n),
+            _ => self.t.s("bell-none"),
+        }
+    }
+    /// The number on the bell, empty where nothing waits.
+    pub fn bell_count(&self) -> String {
+        match self.waiting {
+            Some(n) if n > 99 => "99+".to_owned(),
+            Some(n) if n > 0 => n.to_string(),
+            _ => String::new(),
+        }
     }
     /// The address of an asset.
     pub fn asset(&self, path: &str) -> String {

@@ -29,6 +29,11 @@ pub struct Visit {
     pub places: Arc<[Place]>,
 }
 
+/// How many messages and due things wait for the visitor: the number on the bell. The session layer puts it into the
+/// request's extensions for whole pages of those who get messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting(pub i64);
+
 /// The request as a handler sees it.
 pub struct Req {
     pub ctx: Ctx,
@@ -42,6 +47,7 @@ pub struct Req {
     pub flash: Option<Flash>,
     pub headers: HeaderMap,
     visit: Visit,
+    waiting: Option<Waiting>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Req {
@@ -49,7 +55,8 @@ impl<S: Sync> FromRequestParts<S> for Req {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let visit = parts.extensions.get::<Visit>().cloned();
         let visit = visit.ok_or_else(|| Error::internal("the session layer put no Visit into the request"))?;
-        Ok(Self::new(visit, &parts.uri, &parts.headers))
+        let waiting = parts.extensions.get::<Waiting>().copied();
+        Ok(Self { waiting, ..Self::new(visit, &parts.uri, &parts.headers) })
     }
 }
 
@@ -65,12 +72,14 @@ impl Req {
             headers: headers.clone(),
             ctx: visit.ctx.clone(),
             visit,
+            waiting: None,
         }
     }
     /// The shell of a page: the title's key, and the place whose menu line is marked.
     pub fn shell(&self, title_key: &str, place: &str) -> Shell {
         let flash = self.flash.as_ref().map(|f| shell::message(self.t, f));
-        Shell { flash, ..shell_of(&self.visit, &self.here(), self.t.s(title_key), place) }
+        let waiting = self.waiting.map(|w| w.0);
+        Shell { flash, waiting, ..shell_of(&self.visit, &self.here(), self.t.s(title_key), place) }
     }
     /// Path and query of this page.
     pub fn here(&self) -> String {
@@ -142,6 +151,22 @@ impl<P: askama::Template> IntoResponse for Html<P> {
         }
     }
 }
+
+/// A file to keep: always a download, so that no browser runs what somebody attached. `plain` is the name for programs that
+/// read ASCII only.
+pub fn attachment(media: &'static str, plain: &str, name: &str, bytes: impl Into<axum::body::Body>) -> Response {
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", cookie::percent(name));
+    let mut response = Response::new(bytes.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// The media type of spreadsheets.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// 303 to another page, after a form was done with.
 pub struct SeeOther {

@@ -3,10 +3,11 @@
 use crate::AttractState;
 use crate::agreement::Agreement;
 use crate::companies::Candidate;
-use crate::lead::activity::{Activity, Kind as ActivityKind, Mention};
+use crate::lead::activity::{Activity, Kind as ActivityKind};
 use crate::lead::draft::{self, Draft};
 use crate::lead::service::{active, blank, event, first_passage, me, passed, permit, refuse_taken, touch};
 use crate::lead::{Channel, Lead, owner, rules, store as books};
+use crate::message;
 use crate::mission::{Outcome, Visit, store as trips};
 use crate::pipeline::{Kind, Pipeline, Stage, store::pipeline};
 use ::store::{Conn, Tx};
@@ -108,15 +109,8 @@ fn next_step(visit: &Visit, lead: &mut Lead) -> Result<()> {
 }
 
 async fn name_owner(ctx: &Ctx, tx: &mut Tx, permit: &Permit<Lead>, lead: &Lead, activity: &Activity) -> Result<()> {
-    let Some(owner) = lead.owner.clone().filter(|o| me(ctx).as_ref() != Some(o)) else { return Ok(()) };
-    let mention = Mention {
-        user_id: owner,
-        activity_id: activity.id.clone(),
-        lead_id: lead.id.clone(),
-        mentioned_us: ctx.now_us(),
-        seen_us: None,
-    };
-    books::save(tx, permit, &mention).await
+    let owner = lead.owner.clone().unwrap_or_default();
+    message::leave(ctx, tx, permit, (&owner, message::Kind::Mention), &lead.id, Some(&activity.id)).await
 }
 
 /// The stage after the first, for a lead that stands in the first.

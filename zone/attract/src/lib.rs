@@ -8,10 +8,11 @@ pub mod follow_up;
 pub mod funnel;
 pub mod lead;
 pub mod ledger;
+pub mod message;
 pub mod mission;
 pub mod pipeline;
-pub mod source;
 pub mod target;
+pub mod vault;
 
 pub use companies::{Candidate, Companies, Origin};
 pub use directory::{Colleague, Directory};
@@ -24,8 +25,10 @@ use ui::{Routes, Shell};
 /// The slice's tables.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 401, name: "lead", sql: include_str!("../migrations/0401_lead.sql") },
+    Migration { version: 402, name: "message", sql: include_str!("../migrations/0402_message.sql") },
     Migration { version: 410, name: "mission", sql: include_str!("../migrations/0410_mission.sql") },
     Migration { version: 420, name: "agreement", sql: include_str!("../migrations/0420_agreement.sql") },
+    Migration { version: 421, name: "agreement_file", sql: include_str!("../migrations/0421_agreement_file.sql") },
 ];
 
 /// The tables that can be rebuilt from the journal.
@@ -46,6 +49,7 @@ pub const JOURNALED: &[Table] = &[
     agreement::WORKSTREAM_TABLE,
     agreement::PROJECT_TABLE,
     agreement::AMOUNT_TABLE,
+    agreement::evidence::TABLE,
     agreement::RULE_TABLE,
 ];
 
@@ -82,6 +86,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: AttractState) -> Routes<S
         .merge(ledger::web::routes())
         .merge(funnel::web::routes())
         .merge(pipeline::web::routes())
+        .merge(message::web::routes())
         .merge(mission::web::routes())
         .merge(agreement::web::routes())
         .with_state(state)

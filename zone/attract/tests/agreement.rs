@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 mod trip;
 use attract::MIGRATIONS;
+use attract::agreement::change;
 use attract::agreement::draft::{AmountDraft, Draft, ProjectDraft, WorkDraft};
 use attract::agreement::service::{self, Whole, WorkChange};
 use attract::agreement::totals::{self, Books, By};
@@ -92,13 +93,13 @@ on_both!(MIGRATIONS, amounts_are_recorded_counted_and_taken_out, |t| {
     assert!(matches!(other, Err(Error::Invalid(e)) if e[0].code == "amount-project-missing"));
     let bare = AmountDraft { source: Source::default(), ..paid(&project, "2亿元") };
     let bare = service::record_amount(&ctx, &t.db, &signed.id, &bare).await;
-    assert!(matches!(bare, Err(Error::Invalid(e)) if e[0].code == "attract-source-missing"));
+    assert!(matches!(bare, Err(Error::Invalid(e)) if e[0].code == "source-refused-missing"));
     let books = Books::read(&ctx, &t.db).await.unwrap();
     assert_eq!(books.tally(AmountKind::PaidIn).total(), Some(Fen(11_000_000_000)));
-    service::remove_amount(&ctx, &t.db, &signed.id, &entry.id).await.unwrap();
+    change::take_back_amount(&ctx, &s, &signed.id, (&entry.id, 1), "重复登记").await.unwrap();
     let books = Books::read(&ctx, &t.db).await.unwrap();
     assert_eq!(books.tally(AmountKind::PaidIn).total(), Some(Fen(0)));
-    assert_eq!(service::remove_amount(&ctx, &t.db, &signed.id, &entry.id).await.unwrap_err().status(), 404);
+    assert_eq!(change::take_back_amount(&ctx, &s, &signed.id, (&entry.id, 1), "再次").await.unwrap_err().status(), 404);
 });
 
 on_both!(MIGRATIONS, totals_by_group_add_up_and_a_void_agreement_counts_nowhere, |t| {
@@ -136,7 +137,7 @@ on_both!(MIGRATIONS, workstreams_change_and_stale_pages_are_told, |t| {
     let (ctx, s) = (acting(&t, Role::AttractionOfficer), state(&t));
     let signed = service::sign(&ctx, &s, &draft()).await.unwrap();
     let work = service::get(&ctx, &t.db, &signed.id).await.unwrap().workstreams.remove(0);
-    let change = WorkChange { version: 1, state: "active".into(), owner: String::new(), note: "已选址".into() };
+    let change = WorkChange { version: 1, state: "active".into(), note: "已选址".into(), ..WorkChange::default() };
     service::change_workstream(&ctx, &t.db, &signed.id, &work.id, &change).await.unwrap();
     let stale = service::change_workstream(&ctx, &t.db, &signed.id, &work.id, &change).await;
     assert_eq!(stale.unwrap_err().code(), "workstream-stale");
@@ -164,7 +165,7 @@ on_both!(MIGRATIONS, what_cannot_be_signed_is_refused_with_its_field, |t| {
         (change(|d| d.signed_on = "2020-02-01".into()), "signed_on", "agreement-in-future"),
         (change(|d| d.kind = "supplement".into()), "amends", "agreement-amends-missing"),
         (change(|d| d.parties.clear()), "parties", "agreement-parties-missing"),
-        (change(|d| d.source = Source::default()), "source", "attract-source-missing"),
+        (change(|d| d.source = Source::default()), "source", "source-refused-missing"),
         (change(|d| d.projects[0].contracted = "三亿".into()), "contracted_0", "money-number"),
         (change(|d| d.projects[0].name.clear()), "project_0", "field-required"),
     ] {
@@ -195,7 +196,7 @@ on_both!(MIGRATIONS, the_pages_of_signing_in_both_languages, |t| {
     ];
     let (status, text) = post(&officer, "/attract/agreements", &fields).await;
     assert_eq!(status, 422);
-    has(&text, &["请写明凭据", "value=\"4.2亿元\""]);
+    has(&text, &["请写明出处", "value=\"4.2亿元\""]);
     let whole = [&fields[..], &[("source", "投资协议")][..]].concat();
     let (status, path) = post(&officer, "/attract/agreements", &whole).await;
     assert_eq!(status, 303);

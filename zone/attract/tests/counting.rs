@@ -83,13 +83,15 @@ fn what_does_not_count_says_why() {
     let entries = [
         AmountEntry { dated_on: "2018-12-31".to_owned(), ..first("early") },
         AmountEntry { source: Source::default(), ..first("bare") },
+        AmountEntry { source: Source::default(), ..first("filed") },
         first("frame"),
         first("void"),
         usd("usd", None),
         usd("usd-unevidenced", rate(Source::default())),
         usd("usd-rate", rate(Source::named("中间价"))),
     ];
-    let standing = |e: &AmountEntry| Standing { framework: e.id == "frame", void: e.id == "void" };
+    let standing =
+        |e: &AmountEntry| Standing { framework: e.id == "frame", void: e.id == "void", filed: e.id == "filed" };
     let tally = count(Contracted, &rules, &entries, standing);
     let mut why = whys(&tally);
     why.sort_by_key(|(id, _)| *id);
@@ -102,7 +104,7 @@ fn what_does_not_count_says_why() {
         ("void", &Why::Void),
     ];
     assert_eq!(why, want);
-    assert_eq!(tally.total(), Some(Fen(6_976)), "1000 cents at 6.9762, half up");
+    assert_eq!(tally.total(), Some(Fen(7_976)), "the filed one, and 1000 cents at 6.9762, half up");
     let yuan_only = [CountingRule { foreign_by_rate: false, ..rule(Contracted) }];
     let tally = count(Contracted, &yuan_only, &entries, standing);
     assert!(tally.left_out.iter().any(|l| l.entry.id == "usd-rate" && l.why == Why::ForeignExcluded));
@@ -123,7 +125,7 @@ fn a_record_is_judged_by_the_rule_of_its_day() {
         entry("old", "p", Contracted, Basis::First, "2018-06-01", 500),
         entry("new", "q", Contracted, Basis::First, "2019-06-01", 500),
     ];
-    let tally = count(Contracted, &rules, &entries, |_| Standing { framework: true, void: false });
+    let tally = count(Contracted, &rules, &entries, |_| Standing { framework: true, ..Standing::default() });
     assert_eq!(tally.counted.len(), 1);
     assert_eq!((tally.counted[0].entry.id.as_str(), tally.counted[0].rule.as_str()), ("old", "before"));
     assert_eq!(whys(&tally), [("new", &Why::Framework)]);

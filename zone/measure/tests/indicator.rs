@@ -222,7 +222,7 @@ on_both!(MIGRATIONS, what_cannot_be_is_refused_with_its_field, |t| {
         assert_eq!((error.field.as_str(), error.code.as_str()), (field, want), "{code} {period} {number}");
     }
     let unsourced = SetValue { source: kernel::Source::default(), ..value("2017", "1") };
-    assert_eq!(refused(&t, "gdp", &unsourced).await.code, "measure-source-missing");
+    assert_eq!(refused(&t, "gdp", &unsourced).await.code, "source-refused-missing");
     let ctx = acting(&t, Role::Statistician);
     let mut circle = definition("it");
     circle.role = measure::indicator::Role::Part;

@@ -65,7 +65,7 @@ on_both!(MIGRATIONS, what_cannot_be_is_refused_with_its_field, |t| {
         (change(|d| d.published_on = "2020-02-01".into()), "published_on", "rank-date-form"),
         (change(|d| d.publishers = vec![" ".into()]), "publishers", "rank-publishers-missing"),
         (change(|d| d.list_zh = String::new()), "list_zh", "rank-list-length"),
-        (change(|d| d.source = kernel::Source::default()), "source", "measure-source-missing"),
+        (change(|d| d.source = kernel::Source::default()), "source", "source-refused-missing"),
     ] {
         match service::add(&ctx, &t.db, &draft).await {
             Err(Error::Invalid(errors)) => {

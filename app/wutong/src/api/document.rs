@@ -1,5 +1,5 @@
 //! The OpenAPI 3.1 document of the API, put together from what each operation says about itself.
-use super::{company, imports, indicator, journal, me, rank, taxonomy, wire};
+use super::{attract, company, imports, indicator, journal, me, rank, taxonomy, wire};
 use axum::Json;
 use std::sync::OnceLock;
 use utoipa::openapi::path::Operation;
@@ -11,8 +11,8 @@ use utoipa::{Modify, OpenApi as _};
 #[openapi(
     info(
         title = "Wutong",
-        description = "A development zone's books for programs: companies, figures, indicators, ranks, imports, the \
-                       journal. Sign in with a personal access token (`Authorization: Bearer wt_…`); a token with the \
+        description = "A development zone's books for programs: companies, figures, leads, trips, agreements, indicators, \
+                       ranks, imports, the journal. Sign in with a personal access token (`Authorization: Bearer wt_…`); a token with the \
                        scope `read` changes nothing, and no token may more than its user. What a user may not see looks \
                        absent (404). Amounts are whole fen, dates ISO 8601, instants RFC 3339 in UTC; what is not known \
                        is null. Every record carries a `version`: a change says which version it is meant for \
@@ -27,6 +27,9 @@ use utoipa::{Modify, OpenApi as _};
         (name = "me", description = "Who the token speaks for."),
         (name = "enterprises", description = "The zone's companies: facts with sources, annual figures, lists, timeline, merging."),
         (name = "contacts", description = "People who speak for a company, for those who may see personal particulars."),
+        (name = "leads", description = "Companies that the zone wants to win, from the first word to signing or loss."),
+        (name = "missions", description = "Trips out and visits in, with their visits, minutes and what became of them."),
+        (name = "agreements", description = "What was signed, with amounts, and what of them counts."),
         (name = "definitions", description = "Focus industries and threshold rules: the zone's own definitions."),
         (name = "indicators", description = "Indicators, their values and what the figures say together."),
         (name = "ranks", description = "Places on lists that others publish."),
@@ -42,6 +45,9 @@ use utoipa::{Modify, OpenApi as _};
         company::listing::list, company::listing::add, company::listing::evidence, company::listing::remove,
         company::contact::list, company::contact::add, company::contact::edit, company::contact::remove,
         company::timeline::list, company::merge::list, company::merge::merge, company::merge::undo,
+        attract::lead_list::list, attract::lead::create, attract::lead::get, attract::lead::patch, attract::lead::move_to,
+        attract::mission::list, attract::mission::get,
+        attract::agreement::list, attract::agreement::get, attract::totals::totals,
         taxonomy::list_focuses, taxonomy::set_focus, taxonomy::remove_focus,
         taxonomy::list_thresholds, taxonomy::add_threshold, taxonomy::set_threshold, taxonomy::remove_threshold,
         indicator::list, indicator::get, indicator::define, indicator::set_value, indicator::remove_value,

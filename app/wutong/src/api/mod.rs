@@ -3,6 +3,7 @@
 //!
 //! What goes over the wire is declared here and not in the slices, so that the API stays as it is while they change.
 //! Each operation documents itself; [`document`] puts them together and [`page`] shows them.
+mod attract;
 mod company;
 mod cursor;
 mod document;
@@ -19,6 +20,7 @@ mod wire;
 
 use crate::server::Parts;
 use crate::zone::Zone;
+use ::attract::AttractState;
 use enterprise::EnterpriseState;
 use enterprise::import::service::Imports;
 use store::Db;
@@ -31,12 +33,19 @@ pub struct Api {
     zone: Zone,
     books: EnterpriseState,
     imports: Imports,
+    attract: AttractState,
 }
 
 /// All routes of the API, its document and the page about it.
 pub fn routes(parts: &Parts) -> Routes {
     let town = &parts.town;
-    let api = Api { db: town.db.clone(), zone: town.zone.clone(), books: parts.books.clone(), imports: town.imports() };
+    let api = Api {
+        db: town.db.clone(),
+        zone: town.zone.clone(),
+        books: parts.books.clone(),
+        imports: town.imports(),
+        attract: parts.attract.clone(),
+    };
     declared().with_state(api)
 }
 
@@ -46,6 +55,7 @@ fn declared() -> Routes<Api> {
         .get("/api/v1/openapi.json", Access::Public, document::serve)
         .merge(me::routes())
         .merge(company::routes())
+        .merge(attract::routes())
         .merge(taxonomy::routes())
         .merge(indicator::routes())
         .merge(rank::routes())

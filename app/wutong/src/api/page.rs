@@ -163,17 +163,27 @@ impl Kind {
 }
 
 fn shapes(whole: &Any) -> Vec<Shape> {
-    let shape = |(name, schema): (&String, &Any)| {
-        let required: Vec<&str> = list(schema, "required").filter_map(Any::as_str).collect();
-        let field = |(name, of): (&String, &Any)| Line {
-            name: name.clone(),
-            place: String::new(),
-            kind: Kind::of(of),
-            required: required.contains(&name.as_str()),
-            about: text(of, "description"),
-        };
-        let fields = object(schema, "/properties").map(field).collect();
-        Shape { name: name.clone(), about: text(schema, "description"), fields }
+    let shape = |(name, schema): (&String, &Any)| Shape {
+        name: name.clone(),
+        about: text(schema, "description"),
+        fields: fields(whole, schema),
     };
     object(whole, "/components/schemas").map(shape).collect()
+}
+
+/// A shape's own fields and those of the shapes that it takes in whole.
+fn fields(whole: &Any, schema: &Any) -> Vec<Line> {
+    let required: Vec<&str> = list(schema, "required").filter_map(Any::as_str).collect();
+    let field = |(name, of): (&String, &Any)| Line {
+        name: name.clone(),
+        place: String::new(),
+        kind: Kind::of(of),
+        required: required.contains(&name.as_str()),
+        about: text(of, "description"),
+    };
+    let taken_in = list(schema, "allOf").flat_map(|part| {
+        let reference = part.get("$ref").and_then(Any::as_str).map(|r| r.trim_start_matches('#'));
+        fields(whole, reference.and_then(|r| whole.pointer(r)).unwrap_or(part))
+    });
+    taken_in.chain(object(schema, "/properties").map(field)).collect()
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Actor, Ctx, Locale};
 use std::sync::Arc;
 use ui::shell::Place;
-use ui::web::{LANGUAGE_COOKIE, Reject, Visit, locale_of};
+use ui::web::{LANGUAGE_COOKIE, Reject, Visit, Waiting, locale_of};
 
 #[derive(Clone)]
 pub struct Gate {
@@ -41,6 +41,14 @@ impl Gate {
 }
 
 impl Gate {
+    /// The number on the bell; a page without it is better than none.
+    async fn waiting(&self, ctx: &Ctx) -> Option<i64> {
+        attract::message::service::waiting(ctx, &self.town.db).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "messages could not be counted; the page shows no bell");
+            None
+        })
+    }
+
     /// The visitor's address as the proxy in front says; believed only where there is one.
     fn forwarded_for(&self, headers: &HeaderMap) -> Option<String> {
         let said = headers.get("x-forwarded-for").filter(|_| self.town.https)?.to_str().ok()?;
@@ -57,12 +65,27 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
+/// A whole page for a signed-in person: only these show the bell.
+fn wants_page(request: &Request) -> bool {
+    let headers = request.headers();
+    let html =
+        headers.get(header::ACCEPT).is_none_or(|a| a.to_str().is_ok_and(|a| a.contains("html") || a.contains("*/*")));
+    html && !headers.contains_key("hx-request")
+        && !request.uri().path().starts_with("/api/")
+        && bearer(headers).is_none()
+}
+
 pub async fn enter(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with("/assets/") {
         return next.run(request).await;
     }
     match gate.visit(request.headers()).await {
         Ok(visit) => {
+            if wants_page(&request)
+                && let Some(n) = gate.waiting(&visit.ctx).await
+            {
+                request.extensions_mut().insert(Waiting(n));
+            }
             if let Some(address) = gate.forwarded_for(request.headers()) {
                 request.extensions_mut().insert(ClientAddress(address));
             }

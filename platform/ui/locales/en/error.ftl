@@ -26,3 +26,7 @@ field-too-long = Too long: at most { $limit } characters.
 field-not-a-number = This is not a number. Use digits, “.” for decimals; thousands commas are fine.
 field-not-a-date = This is not a date. Write it like 2020-01-15.
 field-unknown-choice = There is no such choice; pick one from the list.
+source-refused-missing = Name the source: nothing enters the books without one.
+source-refused-length = The source is too long: at most 2,000 characters each.
+source-refused-url = An address begins with http:// or https:// and has no spaces.
+source-refused-date = This is not a date; write it like 2020-01-15.

@@ -86,3 +86,5 @@ job-finished = Finished
 
 saved = Saved.
 saved-name = Saved: { $name }.
+bell-none = Messages
+bell-some = Messages: { $n } waiting

@@ -26,3 +26,7 @@ field-too-long = 太长了，最多 { $limit } 个字。
 field-not-a-number = 这不是数字。请只写数字，小数点用“.”，可以带千分位逗号。
 field-not-a-date = 这不是日期。请写成 2020-01-15 这样的格式。
 field-unknown-choice = 没有这个选项，请从列表中选择。
+source-refused-missing = 请写明出处：没有出处的不入账。
+source-refused-length = 出处太长，每项最多 2,000 字。
+source-refused-url = 网址要以 http:// 或 https:// 开头，中间没有空格。
+source-refused-date = 这不是日期，请写成 2020-01-15。

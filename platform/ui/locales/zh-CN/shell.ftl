@@ -83,3 +83,5 @@ job-finished = 已完成
 
 saved = 已保存。
 saved-name = 已保存：{ $name }。
+bell-none = 消息
+bell-some = 消息：{ $n } 件待看

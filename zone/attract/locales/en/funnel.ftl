@@ -28,3 +28,5 @@ funnel-doubts-none = No open hesitation.
 funnel-groups = By { $by }
 funnel-groups-note = Leads that reached each stage, and their share of those that entered; the officer is the present one
 funnel-sum = Total
+funnel-picture-label = Funnel: all leads and those who reached each stage; a click opens the records
+funnel-nested-more = The picture shows the first 12 groups; the table has them all.

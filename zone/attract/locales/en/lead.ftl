@@ -61,6 +61,7 @@ lead-due-week = Due within seven days
 lead-due-none = No next step
 lead-due-returning = About to return to the pool
 lead-answer-waiting = Waiting for an answer
+lead-answer-overdue = Unanswered past its time
 lead-answer-late = Answer late
 lead-hesitation-any = Any open hesitation
 lead-channel-enquiry = The company asked

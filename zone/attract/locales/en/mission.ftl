@@ -10,10 +10,6 @@ attract-source-on = Date of the document
 attract-source-address = Web address
 attract-source-example = An example, not real
 attract-source-open = Open
-attract-source-missing = Say which document shows it: nothing enters the books without one.
-attract-source-length = The source is too long: at most 2,000 characters each.
-attract-source-url = An address begins with http:// or https:// and has no spaces.
-attract-source-date = This is not a date; write it like 2020-01-15.
 
 mission-title = Missions
 mission-meta = Teams that travel and guests who come: where, whom, why, and what came of it

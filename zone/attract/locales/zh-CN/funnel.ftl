@@ -28,3 +28,5 @@ funnel-doubts-none = 没有未消除的犹豫。
 funnel-groups = 按{ $by }
 funnel-groups-note = 到达各阶段的条数与占进入的百分比；负责人指现在的负责人
 funnel-sum = 合计
+funnel-picture-label = 漏斗：全部线索和到过各阶段的线索数，点击查看记录
+funnel-nested-more = 图中列前 12 组，其余见表。

@@ -58,6 +58,7 @@ lead-due-week = 七日内到期
 lead-due-none = 未定下一步
 lead-due-returning = 即将退回公海
 lead-answer-waiting = 待答复
+lead-answer-overdue = 答复已超时
 lead-answer-late = 超时
 lead-hesitation-any = 有未消除的犹豫
 lead-channel-enquiry = 企业主动咨询

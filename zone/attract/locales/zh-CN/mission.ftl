@@ -10,10 +10,6 @@ attract-source-on = 文件日期
 attract-source-address = 网址
 attract-source-example = 示例，不是真实数据
 attract-source-open = 打开网址
-attract-source-missing = 请写明凭据：没有凭据的不入账。
-attract-source-length = 出处太长，每项最多 2,000 字。
-attract-source-url = 网址要以 http:// 或 https:// 开头，中间没有空格。
-attract-source-date = 这不是日期，请写成 2020-01-15。
 
 mission-title = 小分队
 mission-meta = 领导带队出访、邀请企业来访：去哪里、见谁、为什么、谈成什么

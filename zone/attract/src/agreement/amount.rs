@@ -134,6 +134,19 @@ pub enum PerProject {
     Each,
 }
 
+impl PerProject {
+    pub const ALL: [Self; 2] = [Self::Once, Self::Each];
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Each => "each",
+        }
+    }
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.code() == code)
+    }
+}
+
 /// 统计口径: a dated rule of what counts towards the total of one kind of amount.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountingRule {
@@ -156,7 +169,7 @@ impl Record for CountingRule {
     const TABLE: Table = RULE_TABLE;
 }
 impl Guarded for CountingRule {
-    const RESOURCE: Resource = Resource::Taxonomy;
+    const RESOURCE: Resource = Resource::Pipeline;
 }
 pub const RULE_TABLE: Table = Table::journaled(
     "counting_rule",

@@ -108,6 +108,8 @@ impl Tally {
 pub struct Standing {
     pub framework: bool,
     pub void: bool,
+    /// A paper is kept with it.
+    pub filed: bool,
 }
 
 /// Counts the records of one kind under the rules of that kind. Records of other kinds are not looked at: 意向, 签约, 到位 and
@@ -156,7 +158,7 @@ fn judge(
     if standing.framework && !rule.framework_counts {
         return Err(Why::Framework);
     }
-    if rule.needs_evidence && entry.source.is_empty() {
+    if rule.needs_evidence && entry.source.is_empty() && !standing.filed {
         return Err(Why::NoEvidence);
     }
     let fen = in_yuan(rule, entry)?;

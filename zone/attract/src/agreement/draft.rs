@@ -34,6 +34,21 @@ pub struct Sum {
 }
 
 impl AmountDraft {
+    /// The draft that changes nothing.
+    pub fn of(e: &super::AmountEntry) -> Self {
+        let rate = e.rate.as_ref();
+        Self {
+            project: e.project_id.clone(),
+            kind: e.kind.code().to_owned(),
+            basis: e.basis.code().to_owned(),
+            dated_on: e.dated_on.clone(),
+            amount: crate::lead::draft::amount_text(Some(e.fen), Some(e.currency.code())),
+            rate: rate.map(|r| rate_text(r.micro)).unwrap_or_default(),
+            rate_source: rate.map(|r| r.source.document.clone()).unwrap_or_default(),
+            source: e.source.clone(),
+        }
+    }
+
     /// The amount, or every fault at once; `suffix` is what the form's field names end in (`_0`).
     pub fn checked(&self, today: NaiveDate, suffix: &str) -> Result<Sum, Vec<FieldError>> {
         let mut errors = Vec::new();
@@ -114,6 +129,12 @@ pub fn micro_of(text: &str) -> Option<i64> {
     (micro > 0).then_some(micro)
 }
 
+/// 6,976,200 millionths as `6.9762`.
+pub fn rate_text(micro: i64) -> String {
+    let text = format!("{}.{:06}", micro / 1_000_000, micro % 1_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A project as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectDraft {
@@ -134,6 +155,13 @@ pub struct ProjectDraft {
 pub struct WorkDraft {
     pub name: String,
     pub owner: String,
+}
+
+impl WorkDraft {
+    /// Whether a workstream can be called that.
+    pub(super) fn fits(name: &str) -> kernel::Result<()> {
+        length("name", name, 1, 60).map_or(Ok(()), |fault| Err(kernel::Error::Invalid(vec![fault])))
+    }
 }
 
 /// 登记签约: what the form says.
@@ -169,7 +197,7 @@ pub fn day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
 }
 
-fn length(field: &str, text: &str, least: usize, most: usize) -> Option<FieldError> {
+pub(super) fn length(field: &str, text: &str, least: usize, most: usize) -> Option<FieldError> {
     match text.trim().chars().count() {
         n if n < least => Some(FieldError::new(field, "field-required")),
         n if n > most => Some(FieldError::new(field, "field-too-long").arg("limit", most)),
@@ -205,7 +233,7 @@ impl Draft {
         if parties.is_empty() || parties.len() > 20 || parties.iter().any(|p| p.chars().count() > 100) {
             errors.push(FieldError::new("parties", "agreement-parties-missing"));
         }
-        errors.extend(crate::source::refused(&self.source));
+        errors.extend(ui::source::refused(&self.source));
         for (i, project) in self.projects.iter().enumerate() {
             errors.extend(project.faults(i));
         }
@@ -230,7 +258,7 @@ impl ProjectDraft {
     pub fn is_blank(&self) -> bool {
         self.name.trim().is_empty() && self.contracted.trim().is_empty() && self.total_investment.trim().is_empty()
     }
-    fn faults(&self, i: usize) -> Vec<FieldError> {
+    pub(super) fn faults(&self, i: usize) -> Vec<FieldError> {
         let name = (!self.is_blank()).then(|| length(&format!("project_{i}"), &self.name, 2, 100)).flatten();
         let company = length(&format!("company_{i}"), &self.company, 0, 100);
         name.into_iter().chain(company).collect()
@@ -296,5 +324,12 @@ mod tests {
         assert_eq!(code(AmountDraft { amount: "-5万元".into(), ..draft.clone() }), ["amount-missing"]);
         assert_eq!(code(AmountDraft { amount: "五亿".into(), ..draft.clone() }), ["money-number"]);
         assert_eq!(code(AmountDraft { dated_on: "2020-02-01".into(), ..draft }), ["amount-in-future"]);
+    }
+
+    #[test]
+    fn rates_show_their_digits() {
+        for (micro, text) in [(6_976_200, "6.9762"), (7_000_000, "7"), (63_214, "0.063214")] {
+            assert_eq!(rate_text(micro), text);
+        }
     }
 }

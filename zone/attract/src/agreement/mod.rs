@@ -1,15 +1,21 @@
 //! 签约: what was agreed, with whom, in which workstreams, and the amounts by kind: "项目签约后仅1个月就动工了", "投资总额超过721.4亿元",
 //! the cooperation with 中国科学院控股有限公司 in 产业孵化、科技创新、投资基金.
 pub mod amount;
+pub mod change;
 pub mod counting;
 pub mod draft;
+pub mod evidence;
 pub mod investment;
+pub mod rule;
 pub mod service;
 pub mod store;
 pub mod totals;
 pub mod web;
+mod web_amount;
+mod web_change;
 mod web_investment;
 mod web_record;
+mod web_rules;
 mod web_totals;
 
 use ::store::{Record, Table, Ty};

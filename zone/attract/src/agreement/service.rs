@@ -14,7 +14,7 @@ pub(super) fn permit(ctx: &Ctx, action: Action) -> Result<Permit<Agreement>> {
     ctx.permit(action, &Relation::zone())
 }
 
-fn event(kind: &'static str, ctx: &Ctx, agreement: &Agreement) -> Event {
+pub(super) fn event(kind: &'static str, ctx: &Ctx, agreement: &Agreement) -> Event {
     Event::new(kind, ctx).object("agreement", &agreement.id).with("title", agreement.title.as_str())
 }
 
@@ -40,15 +40,16 @@ pub async fn get(ctx: &Ctx, db: &Db, id: &AgreementId) -> Result<Whole> {
     Ok(Whole { agreement, workstreams, projects, amounts })
 }
 
+/// Every agreement, the latest signing first.
+pub async fn list(ctx: &Ctx, db: &Db) -> Result<Vec<Agreement>> {
+    books::all(&mut db.read(&ctx.zone).await?, &ctx.scope()?).await
+}
+
 /// 登记签约: the agreement with its projects, amounts and workstreams, and the lead that it ends, in one transaction.
 pub async fn sign(ctx: &Ctx, s: &AttractState, draft: &Draft) -> Result<Agreement> {
     let permit = permit(ctx, Action::Create)?;
     let facts = draft.checked(ctx.today()).map_err(Error::Invalid)?;
-    let mut parties = Vec::new();
-    for name in facts.parties {
-        let company_id = books_id(s.companies.named(ctx, &name).await?.as_ref());
-        parties.push(Party { name, company_id });
-    }
+    let parties = recognised(ctx, s, facts.parties).await?;
     let mut known = Vec::new();
     for project in &draft.projects {
         known.push(s.companies.named(ctx, project.company.trim()).await?);
@@ -93,6 +94,22 @@ pub async fn sign(ctx: &Ctx, s: &AttractState, draft: &Draft) -> Result<Agreemen
     Ok(agreement)
 }
 
+/// The parties of these names; those that the books know are linked.
+pub(super) async fn recognised(ctx: &Ctx, s: &AttractState, names: Vec<String>) -> Result<Vec<Party>> {
+    let mut parties = Vec::new();
+    for name in names {
+        let company_id = books_id(s.companies.named(ctx, &name).await?.as_ref());
+        parties.push(Party { name, company_id });
+    }
+    Ok(parties)
+}
+
+/// Two records of one sum: the same project, kind, day and amount.
+pub(super) fn same_amount(a: &AmountEntry, b: &AmountEntry) -> bool {
+    let of = |e: &AmountEntry| (e.project_id.clone(), e.kind, e.basis, e.dated_on.clone(), e.fen, e.currency);
+    of(a) == of(b)
+}
+
 /// Ends the lead and commits: the event names agreement, lead, trip and companies.
 async fn signed(ctx: &Ctx, mut tx: Tx, agreement: &Agreement) -> Result<()> {
     let mut done = event("agreement.signed", ctx, agreement).with("kind", agreement.kind.code());
@@ -121,7 +138,7 @@ fn id_of<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>> 
     }
 }
 
-fn recorder(ctx: &Ctx) -> Option<String> {
+pub(super) fn recorder(ctx: &Ctx) -> Option<String> {
     ctx.actor.user_id.as_ref().map(ToString::to_string)
 }
 
@@ -129,7 +146,7 @@ fn books_id(known: Option<&Candidate>) -> Option<EnterpriseId> {
     known.filter(|c| c.origin == Origin::Books).and_then(|c| EnterpriseId::parse(&c.id))
 }
 
-async fn open_project(
+pub(super) async fn open_project(
     ctx: &Ctx,
     tx: &mut Tx,
     permit: &Permit<Agreement>,
@@ -169,7 +186,13 @@ fn renamed(error: Error, amount: &AmountDraft, i: usize) -> Error {
     Error::Invalid(errors.into_iter().map(name).collect())
 }
 
-fn entry(ctx: &Ctx, agreement: &Agreement, project: &str, draft: &AmountDraft, suffix: &str) -> Result<AmountEntry> {
+pub(super) fn entry(
+    ctx: &Ctx,
+    agreement: &Agreement,
+    project: &str,
+    draft: &AmountDraft,
+    suffix: &str,
+) -> Result<AmountEntry> {
     let sum = draft.checked(ctx.today(), suffix).map_err(Error::Invalid)?;
     Ok(AmountEntry {
         id: new_uuid(ctx),
@@ -188,7 +211,7 @@ fn entry(ctx: &Ctx, agreement: &Agreement, project: &str, draft: &AmountDraft, s
     })
 }
 
-async fn in_force(ctx: &Ctx, tx: &mut Tx, id: &AgreementId) -> Result<Agreement> {
+pub(super) async fn in_force(ctx: &Ctx, tx: &mut Tx, id: &AgreementId) -> Result<Agreement> {
     let agreement = books::get(tx, &ctx.scope()?, id).await?;
     if agreement.voided_on.is_some() {
         return Err(Error::conflict("agreement-is-void"));
@@ -199,7 +222,7 @@ async fn in_force(ctx: &Ctx, tx: &mut Tx, id: &AgreementId) -> Result<Agreement>
 /// 登记金额: 到位, 增资 or a new total of a project, with its document.
 pub async fn record_amount(ctx: &Ctx, db: &Db, id: &AgreementId, draft: &AmountDraft) -> Result<AmountEntry> {
     let permit = permit(ctx, Action::Edit)?;
-    let faults = crate::source::refused(&draft.source);
+    let faults = ui::source::refused(&draft.source);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -211,28 +234,12 @@ pub async fn record_amount(ctx: &Ctx, db: &Db, id: &AgreementId, draft: &AmountD
     };
     let project = project.filter(own).ok_or_else(|| Error::invalid("project", "amount-project-missing"))?;
     let entry = entry(ctx, &agreement, &project.id, draft, "")?;
-    let twice = |e: &AmountEntry| {
-        (&e.project_id, e.kind, e.basis, &e.dated_on, e.fen, e.currency)
-            == (&entry.project_id, entry.kind, entry.basis, &entry.dated_on, entry.fen, entry.currency)
-    };
-    if books::amounts(&mut tx, id).await?.iter().any(twice) {
+    if books::amounts(&mut tx, id).await?.iter().any(|e| same_amount(e, &entry)) {
         return Err(Error::invalid("amount", "amount-twice"));
     }
     books::save(&mut tx, &permit, &entry).await?;
     tx.commit(event("agreement.amount_recorded", ctx, &agreement).with("kind", entry.kind.code())).await?;
     Ok(entry)
-}
-
-/// Takes a wrongly recorded amount out; the journal keeps what it said.
-pub async fn remove_amount(ctx: &Ctx, db: &Db, id: &AgreementId, amount: &str) -> Result<()> {
-    let permit = permit(ctx, Action::Edit)?;
-    let mut tx = db.write(&ctx.zone).await?;
-    let agreement = in_force(ctx, &mut tx, id).await?;
-    if !books::amounts(&mut tx, id).await?.iter().any(|a| a.id == amount) {
-        return Err(Error::NotFound);
-    }
-    books::remove_amount(&mut tx, &permit, amount).await?;
-    tx.commit(event("agreement.amount_removed", ctx, &agreement)).await
 }
 
 async fn add_work(
@@ -270,21 +277,19 @@ async fn add_work(
 
 pub async fn add_workstream(ctx: &Ctx, db: &Db, id: &AgreementId, draft: &WorkDraft) -> Result<()> {
     let permit = permit(ctx, Action::Edit)?;
-    match draft.name.trim().chars().count() {
-        0 => return Err(Error::invalid("name", "field-required")),
-        n if n > 60 => return Err(Error::Invalid(vec![FieldError::new("name", "field-too-long").arg("limit", 60)])),
-        _ => {}
-    }
+    WorkDraft::fits(draft.name.trim())?;
     let mut tx = db.write(&ctx.zone).await?;
     let agreement = in_force(ctx, &mut tx, id).await?;
     add_work(ctx, &mut tx, &permit, &agreement, draft).await?;
     tx.commit(event("agreement.workstream_added", ctx, &agreement).with("name", draft.name.trim())).await
 }
 
-/// 更新合作方向: state, officer and note of a workstream.
+/// 更新合作方向: name, state, officer and note of a workstream.
 #[derive(Clone, Debug, Default)]
 pub struct WorkChange {
     pub version: i64,
+    /// Empty: as it is.
+    pub name: String,
     pub state: String,
     pub owner: String,
     pub note: String,
@@ -303,8 +308,11 @@ pub async fn change_workstream(ctx: &Ctx, db: &Db, id: &AgreementId, work: &str,
     if before.version != change.version {
         return Err(Error::conflict("workstream-stale"));
     }
+    let all = books::workstreams(&mut tx, id).await?;
+    let name = super::change::renamed_work(&change.name, &before, &all)?;
+    let name_en = if name == before.name { before.name_en.clone() } else { String::new() };
     let owner = Some(change.owner.trim().to_owned()).filter(|o| !o.is_empty());
-    let after = Workstream { state, owner, note: change.note.trim().to_owned(), ..before.clone() };
+    let after = Workstream { name, name_en, state, owner, note: change.note.trim().to_owned(), ..before.clone() };
     if after == before {
         return Ok(());
     }

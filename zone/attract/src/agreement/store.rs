@@ -1,5 +1,6 @@
 //! The only SQL about agreements, their projects, amounts and counting rules.
-use super::{AMOUNT_TABLE, Agreement, AmountEntry, CountingRule, Project, Workstream};
+use super::evidence::{Paper, TABLE as PAPER_TABLE};
+use super::{AMOUNT_TABLE, Agreement, AmountEntry, CountingRule, Project, WORKSTREAM_TABLE, Workstream};
 use ::store::{Conn, Record, Tx, Value};
 use kernel::id::{AgreementId, LeadId, MissionId};
 use kernel::{Error, Permit, Relation, Result, Scope};
@@ -44,6 +45,34 @@ pub async fn all_amounts(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Ve
     conn.list("ORDER BY dated_on, id LIMIT 100000", &[]).await
 }
 
+/// An amount of this agreement.
+pub async fn amount(conn: &mut Conn, id: &AgreementId, amount: &str) -> Result<AmountEntry> {
+    let found: Option<AmountEntry> = conn.get(&[amount.into()]).await?;
+    found.filter(|e| e.agreement_id.as_ref() == Some(id)).ok_or(Error::NotFound)
+}
+
+/// The papers of an amount, in the order in which they came.
+pub async fn papers_of(conn: &mut Conn, amount: &str) -> Result<Vec<Paper>> {
+    conn.list("AND amount_id = $2 ORDER BY added_us, id LIMIT 200", &[amount.into()]).await
+}
+
+/// All papers: a record with one has evidence beside the words of its source.
+pub async fn all_papers(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Vec<Paper>> {
+    scope.require(&Relation::zone())?;
+    conn.list("ORDER BY amount_id, id LIMIT 100000", &[]).await
+}
+
+/// A paper of this agreement.
+pub async fn paper(conn: &mut Conn, id: &AgreementId, paper: &str) -> Result<Paper> {
+    let found: Option<Paper> = conn.get(&[paper.into()]).await?;
+    found.filter(|p| p.agreement_id == *id).ok_or(Error::NotFound)
+}
+
+/// Papers of any agreement with these bytes.
+pub async fn same_bytes(conn: &mut Conn, sha256: &str) -> Result<i64> {
+    conn.count(&PAPER_TABLE, "AND sha256 = $2", &[sha256.into()]).await
+}
+
 /// All rules by kind and day.
 pub async fn rules(conn: &mut Conn) -> Result<Vec<CountingRule>> {
     conn.list("ORDER BY counts, valid_from, code LIMIT 1000", &[]).await
@@ -86,4 +115,12 @@ pub async fn save_rule(tx: &mut Tx, _permit: &Permit<CountingRule>, rule: &Count
 
 pub async fn remove_amount(tx: &mut Tx, _permit: &Permit<Agreement>, id: &str) -> Result<bool> {
     tx.remove(&AMOUNT_TABLE, &[Value::from(id)]).await
+}
+
+pub async fn remove_paper(tx: &mut Tx, _permit: &Permit<Agreement>, id: &str) -> Result<bool> {
+    tx.remove(&PAPER_TABLE, &[Value::from(id)]).await
+}
+
+pub async fn remove_work(tx: &mut Tx, _permit: &Permit<Agreement>, id: &str) -> Result<bool> {
+    tx.remove(&WORKSTREAM_TABLE, &[Value::from(id)]).await
 }

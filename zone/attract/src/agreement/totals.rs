@@ -1,13 +1,14 @@
 //! 签约统计: totals of one kind of amount by period, focus industry or officer, each down to its records, with what was not
 //! counted and why.
-use super::counting::{self, Counted, LeftOut, Standing, Tally};
+use super::counting::{Counted, How, LeftOut, Standing, Tally, Why};
+use super::evidence::Paper;
 use super::store as books;
 use super::{Agreement, AmountEntry, AmountKind, CountingRule, Kind, Project};
 use ::store::{Conn, Db};
 use kernel::id::AgreementId;
 use kernel::money::Fen;
 use kernel::{Ctx, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the totals are cut by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Books {
     pub projects: BTreeMap<String, Project>,
     pub amounts: Vec<AmountEntry>,
     pub rules: Vec<CountingRule>,
+    /// How many papers each amount has.
+    pub papers: BTreeMap<String, usize>,
 }
 
 impl Books {
@@ -60,6 +63,7 @@ impl Books {
             projects: projects.into_iter().map(|p| (p.id.clone(), p)).collect(),
             amounts: books::all_amounts(conn, &scope).await?,
             rules: books::rules(conn).await?,
+            papers: papers(books::all_papers(conn, &scope).await?),
         })
     }
 
@@ -67,14 +71,23 @@ impl Books {
         self.agreements.get(id?.as_str())
     }
 
-    fn standing(&self, entry: &AmountEntry) -> Standing {
+    pub(super) fn standing(&self, entry: &AmountEntry) -> Standing {
         let agreement = self.agreement(entry.agreement_id.as_ref());
         let is = |what: fn(&Agreement) -> bool| agreement.is_some_and(what);
-        Standing { framework: is(|a| a.kind == Kind::Framework), void: is(|a| a.voided_on.is_some()) }
+        Standing {
+            framework: is(|a| a.kind == Kind::Framework),
+            void: is(|a| a.voided_on.is_some()),
+            filed: self.papers.contains_key(&entry.id),
+        }
     }
 
     pub fn tally(&self, kind: AmountKind) -> Tally {
-        counting::count(kind, &self.rules, &self.amounts, |e| self.standing(e))
+        self.tally_by(kind, &self.rules)
+    }
+
+    /// Every record of all kinds with whether it counts, by id.
+    pub fn verdicts(&self) -> HashMap<String, Verdict> {
+        AmountKind::ALL.into_iter().flat_map(|kind| self.tally(kind).verdicts()).collect()
     }
 
     /// The group that a record falls into; empty where nothing is known.
@@ -87,6 +100,33 @@ impl Books {
             By::Officer => project.and_then(|p| p.owner.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// Whether a record counts: how much, how and by which rule; or why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Counted { fen: Fen, how: How, rule: String },
+    LeftOut(Why),
+}
+
+impl Tally {
+    /// Every record of the tally with its verdict, by id.
+    pub fn verdicts(&self) -> HashMap<String, Verdict> {
+        let counted = self.counted.iter().map(|c| {
+            let verdict = Verdict::Counted { fen: c.fen, how: c.how, rule: c.rule.clone() };
+            (c.entry.id.clone(), verdict)
+        });
+        let left = self.left_out.iter().map(|l| (l.entry.id.clone(), Verdict::LeftOut(l.why.clone())));
+        counted.chain(left).collect()
+    }
+}
+
+fn papers(all: Vec<Paper>) -> BTreeMap<String, usize> {
+    let mut of = BTreeMap::new();
+    for paper in all {
+        *of.entry(paper.amount_id).or_insert(0) += 1;
+    }
+    of
 }
 
 /// `2019-04-18` → `2019-Q2`.
@@ -121,7 +161,7 @@ pub fn rows(books: &Books, tally: &Tally, by: By) -> Option<Vec<Row>> {
     let row = |(group, (counted, left_out)): (String, (Vec<&Counted>, usize))| {
         Some(Row {
             fen: Fen::checked_sum(counted.iter().map(|c| c.fen))?,
-            projects: counted.iter().filter(|c| c.how == counting::How::First).count(),
+            projects: counted.iter().filter(|c| c.how == How::First).count(),
             counted: counted.len(),
             group,
             left_out,

@@ -1,13 +1,15 @@
 //! Pages of the agreements: the list, and the form by which a signing enters the books.
+use super::counting::Counted;
 use super::draft::{Draft, ProjectDraft, WorkDraft};
 use super::totals::Books;
-use super::{Agreement, AmountKind, Kind, service, web_investment, web_record, web_totals};
+use super::{
+    Agreement, AmountKind, Kind, service, web_amount, web_change, web_investment, web_record, web_rules, web_totals,
+};
 use crate::AttractState;
 use crate::fields::{Fields, Sent};
 use crate::lead::query::Filter;
 use crate::lead::{Lead, service as leads};
 use crate::mission::{Mission, store as trips};
-use crate::source::SourceForm;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,25 +17,40 @@ use kernel::id::LeadId;
 use kernel::money::Fen;
 use kernel::{Action, Error, FieldError, Resource};
 use std::collections::BTreeSet;
+use ui::source::SourceForm;
 use ui::view::Choice;
-use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, see_other};
+use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, T, see_other};
 
 pub fn routes() -> Routes<AttractState> {
     let see = Access::Needs(Resource::Agreement, Action::View);
     let sign = Access::Needs(Resource::Agreement, Action::Create);
     let change = Access::Needs(Resource::Agreement, Action::Edit);
+    let rules = Access::Needs(Resource::Pipeline, Action::Edit);
     Routes::new()
         .get("/attract/agreements", see, list)
         .post("/attract/agreements", sign, add)
         .get("/attract/agreements/new", sign, blank)
         .get("/attract/agreements/{id}", see, web_record::page)
         .post("/attract/agreements/{id}/amounts", change, web_record::record_amount)
-        .post("/attract/agreements/{id}/amounts/{amount}/remove", change, web_record::remove_amount)
+        .get("/attract/agreements/{id}/edit", change, web_change::page)
+        .post("/attract/agreements/{id}/edit", change, web_change::edit)
+        .post("/attract/agreements/{id}/projects", change, web_change::add_project)
+        .get("/attract/agreements/{id}/amounts/{amount}", change, web_amount::page)
+        .post("/attract/agreements/{id}/amounts/{amount}", change, web_amount::correct)
+        .post("/attract/agreements/{id}/amounts/{amount}/remove", change, web_amount::take_back)
+        .upload("/attract/agreements/{id}/amounts/{amount}/files", change, crate::vault::MOST_BODY, web_amount::attach)
+        .get("/attract/agreements/{id}/files/{file}", see, web_amount::fetch)
+        .post("/attract/agreements/{id}/files/{file}/remove", change, web_amount::detach)
+        .post("/attract/agreements/{id}/workstreams/{work}/remove", change, web_change::take_back_work)
         .post("/attract/agreements/{id}/workstreams", change, web_record::add_workstream)
         .post("/attract/agreements/{id}/workstreams/{work}", change, web_record::change_workstream)
         .post("/attract/agreements/{id}/void", change, web_record::void)
         .get("/attract/signed", see, web_totals::page)
-        .get("/attract/signed/rules", see, web_totals::rules)
+        .get("/attract/signed/rules", see, web_rules::list)
+        .post("/attract/signed/rules", rules, web_rules::save)
+        .get("/attract/signed/rules/new", rules, web_rules::blank)
+        .post("/attract/signed/rules/preview", rules, web_rules::foresee)
+        .get("/attract/signed/rules/{code}/{change}", rules, web_rules::edit)
         .get("/attract/investment", see, web_investment::page)
 }
 
@@ -59,7 +76,9 @@ struct Row {
     projects: usize,
     workstreams: usize,
     contracted: String,
+    contracted_example: bool,
     paid_in: String,
+    paid_in_example: bool,
     date_example: bool,
 }
 
@@ -101,6 +120,12 @@ async fn list(req: Req, State(s): State<AttractState>) -> Result<Html<List>> {
         let own: Vec<Fen> = own.map(|c| c.fen).collect();
         if own.is_empty() { "—".to_owned() } else { Fen::checked_sum(own).map_or_else(|| "—".to_owned(), yi) }
     };
+    // A sum with an example amount in it is an example.
+    let invented = |agreement: &Agreement, of: AmountKind| {
+        let own = |c: &&Counted| c.entry.agreement_id.as_ref() == Some(&agreement.id);
+        let tally = tallies.iter().find(|(k, _)| *k == of).map(|(_, t)| t);
+        tally.into_iter().flat_map(|t| &t.counted).filter(own).any(|c| c.entry.source.example)
+    };
     let mut all: Vec<&Agreement> = books.agreements.values().collect();
     all.sort_by(|a, b| (&b.signed_on, &b.id).cmp(&(&a.signed_on, &a.id)));
     let known: BTreeSet<&str> = all.iter().filter_map(|a| a.signed_on.as_deref()?.get(..4)).collect();
@@ -115,7 +140,9 @@ async fn list(req: Req, State(s): State<AttractState>) -> Result<Html<List>> {
         projects: books.projects.values().filter(|p| p.agreement_id.as_ref() == Some(&a.id)).count(),
         workstreams: works.iter().filter(|w| w.agreement_id == a.id).count(),
         contracted: sum(a, AmountKind::Contracted),
+        contracted_example: invented(a, AmountKind::Contracted),
         paid_in: sum(a, AmountKind::PaidIn),
+        paid_in_example: invented(a, AmountKind::PaidIn),
         date_example: a.date_source.as_ref().is_some_and(|s| s.example),
         agreement: a.clone(),
     });
@@ -136,15 +163,16 @@ async fn list(req: Req, State(s): State<AttractState>) -> Result<Html<List>> {
 const PROJECTS: usize = 3;
 const WORKSTREAMS: usize = 4;
 
-struct ProjectRow {
-    i: usize,
-    draft: ProjectDraft,
-    focuses: Vec<Choice>,
-    officers: Vec<Choice>,
-    name_error: String,
-    contracted_error: String,
-    total_error: String,
-    rate_error: String,
+/// A project in a form, with what its selects offer.
+pub(super) struct ProjectRow {
+    pub i: usize,
+    pub draft: ProjectDraft,
+    pub focuses: Vec<Choice>,
+    pub officers: Vec<Choice>,
+    pub name_error: String,
+    pub contracted_error: String,
+    pub total_error: String,
+    pub rate_error: String,
 }
 
 struct WorkRow {
@@ -169,8 +197,9 @@ struct FormPage {
     errors: Errors,
 }
 
-fn draft_of(fields: &Fields) -> Draft {
-    let project = |i| ProjectDraft {
+/// A project as a form says it.
+pub(super) fn project_draft(fields: &Fields, i: usize) -> ProjectDraft {
+    ProjectDraft {
         name: fields.nth("project", i),
         company: fields.nth("company", i),
         focus: fields.nth("focus", i),
@@ -179,7 +208,10 @@ fn draft_of(fields: &Fields) -> Draft {
         total_investment: fields.nth("total_investment", i),
         rate: fields.nth("rate", i),
         rate_source: fields.nth("rate_source", i),
-    };
+    }
+}
+
+fn draft_of(fields: &Fields) -> Draft {
     let work = |i| WorkDraft { name: fields.nth("work", i), owner: fields.nth("work_owner", i) };
     Draft {
         title: fields.get("title"),
@@ -190,9 +222,9 @@ fn draft_of(fields: &Fields) -> Draft {
         lead: fields.get("lead"),
         mission: fields.get("mission"),
         amends: fields.get("amends"),
-        projects: (0..PROJECTS).map(project).collect(),
+        projects: (0..PROJECTS).map(|i| project_draft(fields, i)).collect(),
         workstreams: (0..WORKSTREAMS).map(work).collect(),
-        source: SourceForm::read(fields).source(),
+        source: SourceForm::read(|n| fields.get(n)).source(),
     }
 }
 
@@ -225,48 +257,54 @@ async fn prefilled(req: &Req, s: &AttractState) -> Result<Draft> {
     Ok(draft)
 }
 
+/// What the selects of the forms offer: officers and focus industries, by id and name.
+pub(super) struct Lists {
+    officers: Vec<(String, String)>,
+    focuses: Vec<(String, String)>,
+}
+
+pub(super) async fn lists(req: &Req, s: &AttractState) -> Result<Lists> {
+    let colleagues = s.directory.colleagues(&req.ctx.zone).await?;
+    let officers = colleagues.into_iter().filter(crate::Colleague::is_officer).map(|c| (c.id, c.name));
+    Ok(Lists { officers: officers.collect(), focuses: s.companies.focuses(&req.ctx).await? })
+}
+
+fn choices(t: T, all: &[(String, String)], none: &str, now: &str) -> Vec<Choice> {
+    let none = Choice::new("", t.s(none), now.is_empty());
+    std::iter::once(none).chain(all.iter().map(|(id, name)| Choice::new(id, name, id == now))).collect()
+}
+
+pub(super) fn project_row(t: T, lists: &Lists, i: usize, draft: ProjectDraft, errors: &Errors) -> ProjectRow {
+    let error = |name: &str| errors.of(&format!("{name}_{i}")).to_owned();
+    ProjectRow {
+        i,
+        focuses: choices(t, &lists.focuses, "agreement-focus-none", &draft.focus),
+        officers: choices(t, &lists.officers, "agreement-officer-me", &draft.owner),
+        name_error: error("project"),
+        contracted_error: error("contracted"),
+        total_error: error("total_investment"),
+        rate_error: error("rate"),
+        draft,
+    }
+}
+
 async fn form_page(req: &Req, s: &AttractState, draft: Draft, refused: &[FieldError]) -> Result<FormPage> {
     let t = req.t;
     let errors = Errors::new(t, refused);
-    let officers: Vec<(String, String)> = s
-        .directory
-        .colleagues(&req.ctx.zone)
-        .await?
-        .into_iter()
-        .filter(crate::Colleague::is_officer)
-        .map(|c| (c.id, c.name))
-        .collect();
-    let focuses = s.companies.focuses(&req.ctx).await?;
-    let choices = |all: &[(String, String)], none: &str, now: &str| -> Vec<Choice> {
-        let none = Choice::new("", t.s(none), now.is_empty());
-        std::iter::once(none).chain(all.iter().map(|(id, name)| Choice::new(id, name, id == now))).collect()
-    };
-    let project = |i: usize| {
-        let draft = draft.projects.get(i).cloned().unwrap_or_default();
-        let error = |name: &str| errors.of(&format!("{name}_{i}")).to_owned();
-        ProjectRow {
-            i,
-            focuses: choices(&focuses, "agreement-focus-none", &draft.focus),
-            officers: choices(&officers, "agreement-officer-me", &draft.owner),
-            name_error: error("project"),
-            contracted_error: error("contracted"),
-            total_error: error("total_investment"),
-            rate_error: error("rate"),
-            draft,
-        }
-    };
+    let lists = lists(req, s).await?;
+    let project = |i: usize| project_row(t, &lists, i, draft.projects.get(i).cloned().unwrap_or_default(), &errors);
     let work = |i: usize| {
         let draft = draft.workstreams.get(i).cloned().unwrap_or_default();
-        let officers = choices(&officers, "workstream-owner-none", &draft.owner);
+        let officers = choices(t, &lists.officers, "workstream-owner-none", &draft.owner);
         WorkRow { i, officers, error: errors.of(&format!("work_{i}")).to_owned(), draft }
     };
     let known = known(req, s, &draft).await?;
     Ok(FormPage {
         page: req.shell("agreement-new", "attract"),
         kinds: Kind::ALL.map(|k| Choice::new(k.code(), t.s(k.key()), k.code() == draft.kind)).into_iter().collect(),
-        leads: choices(&known.leads, "agreement-lead-none", &draft.lead),
-        missions: choices(&known.missions, "agreement-mission-none", &draft.mission),
-        earlier: choices(&known.agreements, "agreement-amends-none", &draft.amends),
+        leads: choices(t, &known.leads, "agreement-lead-none", &draft.lead),
+        missions: choices(t, &known.missions, "agreement-mission-none", &draft.mission),
+        earlier: choices(t, &known.agreements, "agreement-amends-none", &draft.amends),
         projects: (0..PROJECTS).map(project).collect(),
         workstreams: (0..WORKSTREAMS).map(work).collect(),
         source_form: SourceForm::of(&draft.source),

@@ -1,13 +1,12 @@
 //! The page of one agreement: parties, evidence, workstreams, projects, and each amount with whether it counts and why.
 use super::counting::{How, Why};
-use super::draft::{AmountDraft, WorkDraft};
+use super::draft::{AmountDraft, WorkDraft, rate_text};
 use super::service::{self, Whole, WorkChange};
-use super::totals::Books;
+use super::totals::{Books, Verdict};
 use super::web::yi;
 use super::{Agreement, AmountEntry, AmountKind, Basis, Project, WorkState, Workstream};
 use crate::AttractState;
 use crate::fields::{Fields, Sent};
-use crate::source::SourceForm;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +14,7 @@ use kernel::id::AgreementId;
 use kernel::money::Fen;
 use kernel::{Action, Error, FieldError, Resource};
 use std::collections::HashMap;
+use ui::source::SourceForm;
 use ui::view::Choice;
 use ui::{Errors, Flash, Html, Req, Result, Shell, T, see_other};
 
@@ -32,7 +32,7 @@ struct ProjectRow {
     name: String,
     company_path: String,
     /// Sums that count, kinds apart; `—` where there is none.
-    sums: Vec<String>,
+    sums: Vec<(String, String)>,
 }
 
 /// An amount with how it counts.
@@ -50,6 +50,10 @@ pub(super) struct AmountRow {
     /// How it counts, or why not.
     pub how: String,
     pub is_counted: bool,
+    /// Papers kept as files.
+    pub papers: usize,
+    /// Where it can be corrected; empty where the reader may not.
+    pub edit_path: String,
 }
 
 struct Link {
@@ -85,7 +89,7 @@ pub(super) struct Detail {
     errors: Errors,
 }
 
-fn id_of(text: &str) -> Result<AgreementId> {
+pub(super) fn id_of(text: &str) -> Result<AgreementId> {
     Ok(AgreementId::parse(text).ok_or(Error::NotFound)?)
 }
 
@@ -97,15 +101,12 @@ pub(super) fn why_text(t: T, why: &Why) -> String {
     t.s(why.key())
 }
 
-/// Every amount with its verdict, by id.
-pub(super) fn verdicts(t: T, books: &Books) -> HashMap<String, (Option<Fen>, String)> {
-    let mut all = HashMap::new();
-    for kind in AmountKind::ALL {
-        let tally = books.tally(kind);
-        all.extend(tally.counted.into_iter().map(|c| (c.entry.id, (Some(c.fen), how_text(t, c.how)))));
-        all.extend(tally.left_out.into_iter().map(|l| (l.entry.id, (None, why_text(t, &l.why)))));
+/// What a verdict means for the column of sums, and in words.
+pub(super) fn verdict_shown(t: T, verdict: &Verdict) -> (Option<Fen>, String) {
+    match verdict {
+        Verdict::Counted { fen, how, .. } => (Some(*fen), how_text(t, *how)),
+        Verdict::LeftOut(why) => (None, why_text(t, why)),
     }
-    all
 }
 
 pub(super) fn amount_row(t: T, books: &Books, entry: AmountEntry, verdict: Option<(Option<Fen>, String)>) -> AmountRow {
@@ -120,15 +121,11 @@ pub(super) fn amount_row(t: T, books: &Books, entry: AmountEntry, verdict: Optio
         rate: entry.rate.as_ref().map(|r| rate_text(r.micro)).unwrap_or_default(),
         counted: fen.map(yi).unwrap_or_default(),
         is_counted: fen.is_some(),
+        papers: books.papers.get(&entry.id).copied().unwrap_or(0),
+        edit_path: String::new(),
         how,
         entry,
     }
-}
-
-/// 6,976,200 millionths as `6.9762`.
-fn rate_text(micro: i64) -> String {
-    let text = format!("{}.{:06}", micro / 1_000_000, micro % 1_000_000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path<String>) -> Result<Html<Detail>> {
@@ -145,13 +142,17 @@ async fn detail(req: &Req, s: &AttractState, id: &str, typed: AmountDraft, refus
     let officers: Vec<(String, String)> =
         colleagues.into_iter().filter(crate::Colleague::is_officer).map(|c| (c.id, c.name)).collect();
     let names = crate::mission::web::names(s, req, workstreams.iter().filter_map(|w| w.owner.clone())).await?;
-    let mut verdicts = verdicts(t, &books);
+    let verdicts = books.verdicts();
     let works = workstreams.into_iter().map(|w| work_row(t, w, &names, &officers)).collect();
     let project_rows = projects.iter().map(|p| project_row(t, &books, p)).collect();
+    let may_edit = req.may(Resource::Agreement, Action::Edit) && agreement.voided_on.is_none();
     let rows = amounts.into_iter().map(|a| {
-        let verdict = verdicts.remove(&a.id);
-        amount_row(t, &books, a, verdict)
+        let verdict = verdicts.get(&a.id).map(|v| verdict_shown(t, v));
+        let edit_path =
+            if may_edit { format!("/attract/agreements/{}/amounts/{}", agreement.id, a.id) } else { String::new() };
+        AmountRow { edit_path, ..amount_row(t, &books, a, verdict) }
     });
+    let rows: Vec<AmountRow> = rows.collect();
     let (lead, mission) = links(req, s, &agreement).await?;
     let amended = books.agreement(agreement.amends.as_ref());
     Ok(Detail {
@@ -168,8 +169,8 @@ async fn detail(req: &Req, s: &AttractState, id: &str, typed: AmountDraft, refus
         works,
         projects: project_rows,
         kinds_shown: AmountKind::ALL.map(|k| t.s(k.key())).into_iter().collect(),
-        amounts: rows.collect(),
-        may_edit: req.may(Resource::Agreement, Action::Edit) && agreement.voided_on.is_none(),
+        amounts: rows,
+        may_edit,
         project_choices: projects
             .iter()
             .map(|p| Choice::new(&p.id, p.name(t.is_zh()), p.id == typed.project))
@@ -220,7 +221,7 @@ fn project_row(t: T, books: &Books, project: &Project) -> ProjectRow {
     ProjectRow {
         name: project.name(t.is_zh()).to_owned(),
         company_path: project.company_id.as_ref().map(|id| format!("/enterprises/{id}")).unwrap_or_default(),
-        sums: AmountKind::ALL.map(sum).into_iter().collect(),
+        sums: AmountKind::ALL.map(|k| (t.s(k.key()), sum(k))).into_iter().collect(),
         project: project.clone(),
     }
 }
@@ -241,14 +242,9 @@ async fn links(req: &Req, s: &AttractState, agreement: &Agreement) -> Result<(Op
     Ok((lead, mission))
 }
 
-pub(super) async fn record_amount(
-    req: Req,
-    State(s): State<AttractState>,
-    Path(id): Path<String>,
-    Form(sent): Form<Sent>,
-) -> Result<Response> {
-    let fields = Fields(sent);
-    let draft = AmountDraft {
+/// An amount as a form says it.
+pub(super) fn amount_draft(fields: &Fields) -> AmountDraft {
+    AmountDraft {
         project: fields.get("project"),
         kind: fields.get("kind"),
         basis: fields.get("basis"),
@@ -256,8 +252,18 @@ pub(super) async fn record_amount(
         amount: fields.get("amount"),
         rate: fields.get("rate"),
         rate_source: fields.get("rate_source"),
-        source: SourceForm::read(&fields).source(),
-    };
+        source: SourceForm::read(|n| fields.get(n)).source(),
+    }
+}
+
+pub(super) async fn record_amount(
+    req: Req,
+    State(s): State<AttractState>,
+    Path(id): Path<String>,
+    Form(sent): Form<Sent>,
+) -> Result<Response> {
+    let fields = Fields(sent);
+    let draft = amount_draft(&fields);
     match service::record_amount(&req.ctx, &s.db, &id_of(&id)?, &draft).await {
         Ok(entry) => {
             let flash = Flash::done("amount-saved").arg("amount", entry.amount().auto(req.t.locale));
@@ -269,15 +275,6 @@ pub(super) async fn record_amount(
         }
         Err(other) => Err(other.into()),
     }
-}
-
-pub(super) async fn remove_amount(
-    req: Req,
-    State(s): State<AttractState>,
-    Path((id, amount)): Path<(String, String)>,
-) -> Result<Response> {
-    service::remove_amount(&req.ctx, &s.db, &id_of(&id)?, &amount).await?;
-    Ok(see_other(format!("/attract/agreements/{id}#amounts")).flash(Flash::done("amount-removed")).into_response())
 }
 
 pub(super) async fn add_workstream(
@@ -301,6 +298,7 @@ pub(super) async fn change_workstream(
     let fields = Fields(sent);
     let change = WorkChange {
         version: fields.version(),
+        name: fields.get("name"),
         state: fields.get("state"),
         owner: fields.get("owner"),
         note: fields.get("note"),
@@ -318,14 +316,4 @@ pub(super) async fn void(
     let fields = Fields(sent);
     service::void(&req.ctx, &s.db, &id_of(&id)?, fields.version(), &fields.get("reason")).await?;
     Ok(see_other(format!("/attract/agreements/{id}")).flash(Flash::done("agreement-voided")).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn rates_show_their_digits() {
-        for (micro, text) in [(6_976_200, "6.9762"), (7_000_000, "7"), (63_214, "0.063214")] {
-            assert_eq!(super::rate_text(micro), text);
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! Pages of the totals: one kind of amount by year, quarter, focus industry or officer, down to the records; and the rules.
+use super::AmountKind;
 use super::counting::{Counted, LeftOut};
 use super::totals::{self, Books, By};
 use super::web::yi;
 use super::web_record::{AmountRow, amount_row, how_text, why_text};
-use super::{AmountKind, CountingRule, PerProject};
+use super::web_rules::{RuleView, rule_view};
 use crate::AttractState;
 use axum::extract::State;
-use kernel::Locale;
 use kernel::money::Fen;
 use std::collections::HashMap;
 use ui::{Html, Req, Result, Shell};
@@ -124,7 +124,7 @@ pub(super) async fn page(req: Req, State(s): State<AttractState>) -> Result<Html
         close: asked.path(asked.kind, asked.by, ""),
         counted: counted.into_iter().map(|c| counted_row(&req, &books, c)).collect(),
         left: left.into_iter().map(|l| left_row(&req, &books, l)).collect(),
-        rules: books.rules.iter().filter(|r| r.counts == asked.kind).map(|r| rule_view(&req, r)).collect(),
+        rules: books.rules.iter().filter(|r| r.counts == asked.kind).map(|r| rule_view(req.t, r)).collect(),
     }))
 }
 
@@ -153,56 +153,4 @@ async fn group_names(req: &Req, s: &AttractState, by: By, rows: &[totals::Row]) 
     };
     names.insert(String::new(), req.t.s(none));
     Ok(names)
-}
-
-/// A counting rule in words.
-struct RuleView {
-    kind: String,
-    from: String,
-    to: String,
-    text: String,
-    /// What the rule says, condition by condition.
-    terms: Vec<String>,
-    document: String,
-    example: bool,
-}
-
-fn rule_view(req: &Req, rule: &CountingRule) -> RuleView {
-    let t = req.t;
-    let text = match t.locale {
-        Locale::ZhCn => &rule.text_zh,
-        Locale::En => &rule.text_en,
-    };
-    let per = match rule.per_project {
-        PerProject::Once => "counting-term-once",
-        PerProject::Each => "counting-term-each",
-    };
-    let terms = [
-        per,
-        if rule.framework_counts { "counting-term-framework" } else { "counting-term-no-framework" },
-        if rule.needs_evidence { "counting-term-evidence" } else { "counting-term-no-evidence" },
-        if rule.foreign_by_rate { "counting-term-rate" } else { "counting-term-yuan-only" },
-    ];
-    RuleView {
-        kind: t.s(rule.counts.key()),
-        from: rule.valid_from.clone(),
-        to: rule.valid_to.clone().unwrap_or_default(),
-        text: text.clone(),
-        terms: terms.into_iter().map(|k| t.s(k)).collect(),
-        document: rule.source.document.clone(),
-        example: rule.source.example,
-    }
-}
-
-#[derive(askama::Template)]
-#[template(path = "attract/agreement/rules.html")]
-pub(super) struct Rules {
-    page: Shell,
-    rules: Vec<RuleView>,
-}
-
-pub(super) async fn rules(req: Req, State(s): State<AttractState>) -> Result<Html<Rules>> {
-    let books = Books::read(&req.ctx, &s.db).await?;
-    let rules = books.rules.iter().map(|r| rule_view(&req, r)).collect();
-    Ok(Html(Rules { page: req.shell("counting-title", "attract"), rules }))
 }

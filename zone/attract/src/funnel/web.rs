@@ -1,4 +1,5 @@
 //! The page of the funnel.
+use super::picture;
 use super::rules::{self, Line, median, percent};
 use super::store::{self, By};
 use crate::AttractState;
@@ -9,7 +10,7 @@ use crate::pipeline::{Kind, Pipeline};
 use axum::extract::State;
 use chrono::{Datelike, Months, NaiveDate};
 use kernel::{Action, Resource};
-use ui::view::Choice;
+use ui::view::{ChartData, Choice};
 use ui::{Access, Html, Req, Result, Routes, Shell, T};
 
 pub fn routes() -> Routes<AttractState> {
@@ -17,16 +18,17 @@ pub fn routes() -> Routes<AttractState> {
 }
 
 /// A figure with the list behind it.
-struct Figure {
-    text: String,
-    percent: String,
-    href: String,
+pub struct Figure {
+    pub n: i64,
+    pub text: String,
+    pub percent: String,
+    pub href: String,
 }
 
 /// A stage of the funnel.
-struct Step {
-    name: String,
-    leads: Figure,
+pub struct Step {
+    pub name: String,
+    pub leads: Figure,
     share: String,
     /// Of those who reached the stage before.
     from_before: String,
@@ -36,10 +38,10 @@ struct Step {
 }
 
 /// A group of the breakdown.
-struct Group {
-    name: String,
-    entered: Figure,
-    reached: Vec<Figure>,
+pub struct Group {
+    pub name: String,
+    pub entered: Figure,
+    pub reached: Vec<Figure>,
 }
 
 /// A reason with how many leads it holds.
@@ -65,6 +67,10 @@ struct FunnelPage {
     won: Figure,
     lost: Figure,
     steps: Vec<Step>,
+    funnel: ChartData,
+    nested: ChartData,
+    nested_height: &'static str,
+    nested_more: bool,
     heads: Vec<String>,
     groups: Vec<Group>,
     sum: Group,
@@ -96,7 +102,7 @@ fn href(filter: &Filter, by: By) -> String {
 
 fn figure(t: T, n: i64, whole: i64, filter: &Filter) -> Figure {
     let percent = percent(n, whole).map(|p| t.dec(p, 1)).unwrap_or_else(|| ui::format::ABSENT.to_owned());
-    Figure { text: t.int(n), percent, href: filter.href() }
+    Figure { n, text: t.int(n), percent, href: filter.href() }
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -170,23 +176,32 @@ async fn show(req: Req, State(s): State<AttractState>) -> Result<Html<FunnelPage
     let bar = crate::lead::list_web::bar(&req, &s, &w, &filter, "/attract/leads").await?;
     let cuts = bar.selects.into_iter().chain(bar.more).filter(|(name, _, _)| CUTS.contains(name));
     let by_name = t.s(format!("lead-condition-{}", by.code()));
+    let entered = figure(t, counted.sum.entered, counted.sum.entered, &filter);
+    let steps = steps(&w, &filter, &counted);
+    let heads: Vec<String> = w.pipeline.ladder().map(|s| s.name(t.locale).to_owned()).collect();
+    let groups: Vec<Group> = counted.lines.iter().map(|l| group(&w, &filter, by, l)).collect();
+    let all = t.s("funnel-entered");
     Ok(Html(FunnelPage {
+        funnel: picture::funnel((&all, entered.n, &entered.href), &steps),
+        nested: picture::nested(&all, &heads, &groups),
+        nested_height: picture::height(groups.len().min(picture::GROUPS)),
+        nested_more: groups.len() > picture::GROUPS,
         meta: t.a("funnel-meta", "n", counted.sum.entered),
         quick: quick(t, &filter, by, ctx.today()),
         selects: cuts.collect(),
         by: By::ALL.map(|b| Choice::new(b.code(), t.s(format!("lead-condition-{}", b.code())), b == by)).to_vec(),
         by_name,
-        entered: figure(t, counted.sum.entered, counted.sum.entered, &filter),
+        entered,
         open: of_kind(Kind::Open),
         won: of_kind(Kind::Won),
         lost: of_kind(Kind::Lost),
-        steps: steps(&w, &filter, &counted),
-        heads: w.pipeline.ladder().map(|s| s.name(t.locale).to_owned()).collect(),
-        groups: counted.lines.iter().map(|l| group(&w, &filter, by, l)).collect(),
+        steps,
+        heads,
+        groups,
         sum: group_of(&w, t.s("funnel-sum"), &filter, &counted.sum),
         losses: reasons(&w, &filter.with("kind", Kind::Lost.code()), "lost", &counted.losses),
         doubts: reasons(&w, &filter, "hesitation", &counted.doubts),
-        page: crate::tabs(req.shell("funnel-title", "attract"), "/attract/funnel"),
+        page: crate::tabs(req.shell("funnel-title", "attract").with_charts(), "/attract/funnel"),
         from,
         to,
     }))

@@ -3,10 +3,10 @@ use super::page_web::{LeadPage, Typed, page, refused};
 use super::service::Move;
 use super::talk::{Hesitate, Say};
 use super::{files, owner, service, talk};
-use crate::AttractState;
-use axum::body::Bytes;
+use crate::message::{self, store::Which};
+use crate::{AttractState, vault};
 use axum::extract::{Form, Multipart, Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::id::LeadId;
 use kernel::{Action, Error, Resource};
@@ -29,7 +29,7 @@ pub fn routes() -> Routes<AttractState> {
         .post("/attract/leads/{id}/assign", Access::Needs(Resource::Lead, Action::Assign), assign)
         .post("/attract/leads/{id}/ask", edit, ask)
         .post("/attract/leads/{id}/answer/{request}", edit, answer)
-        .upload("/attract/leads/{id}/files", edit, files::MOST_BYTES + 64 * 1024, attach)
+        .upload("/attract/leads/{id}/files", edit, vault::MOST_BODY, attach)
         .get("/attract/leads/{id}/files/{file}", see, fetch)
         .post("/attract/leads/{id}/files/{file}/remove", edit, detach)
 }
@@ -58,24 +58,17 @@ async fn show(req: Req, State(s): State<AttractState>, Path(id): Path<String>) -
     let page = page(&req, &s, &id, Typed::default()).await?;
     // Opening the lead is having seen what names the reader in it.
     let unread = match service::me(&req.ctx) {
-        Some(me) => super::store::unseen_on(&mut s.db.read(&req.ctx.zone).await?, &me, &id).await? > 0,
+        Some(me) => message::store::unseen_on(&mut s.db.read(&req.ctx.zone).await?, &me, &id).await? > 0,
         None => false,
     };
     if unread {
-        mark_seen(&req, &s, &id).await?;
+        message::service::mark(&req.ctx, &s.db, Which::Lead(&id)).await?;
     }
     Ok(Html(page))
 }
 
-async fn mark_seen(req: &Req, s: &AttractState, id: &LeadId) -> kernel::Result<()> {
-    let Some(me) = service::me(&req.ctx) else { return Ok(()) };
-    let mut tx = s.db.write(&req.ctx.zone).await?;
-    super::store::mark_seen(&mut tx, &me, id, req.ctx.now_us()).await?;
-    tx.commit_quiet().await
-}
-
 async fn seen(req: Req, State(s): State<AttractState>, Path(id): Path<String>) -> Result<Response> {
-    mark_seen(&req, &s, &lead_id(&id)?).await?;
+    message::service::mark(&req.ctx, &s.db, Which::Lead(&lead_id(&id)?)).await?;
     Ok(see_other("/today").into_response())
 }
 
@@ -255,24 +248,10 @@ async fn answer(
     done(&req, &s, &id, ("answer", form), outcome, said).await
 }
 
-async fn attach(
-    req: Req,
-    State(s): State<AttractState>,
-    Path(id): Path<String>,
-    mut form: Multipart,
-) -> Result<Response> {
+async fn attach(req: Req, State(s): State<AttractState>, Path(id): Path<String>, form: Multipart) -> Result<Response> {
     let id = lead_id(&id)?;
-    let mut found: Option<(String, Bytes)> = None;
-    while let Some(part) = form.next_field().await.map_err(|_| Error::invalid("file", "lead-file-broken"))? {
-        if part.name() == Some("file") {
-            let name = part.file_name().unwrap_or_default().to_owned();
-            let most = files::MOST_BYTES / 1024 / 1024;
-            let bytes = part.bytes().await.map_err(|_| Error::limit("lead-file-large", most))?;
-            found = Some((name, bytes));
-        }
-    }
-    let outcome = match found {
-        Some((name, bytes)) if !name.is_empty() => files::attach(&req.ctx, &s, &id, &name, &bytes).await,
+    let outcome = match vault::sent(form).await? {
+        Some((name, bytes)) => files::attach(&req.ctx, &s, &id, &name, &bytes).await,
         _ => Err(Error::invalid("file", "lead-file-none")),
     };
     done(&req, &s, &id, ("files", Vec::new()), outcome, "lead-file-added").await
@@ -287,12 +266,5 @@ async fn detach(req: Req, State(s): State<AttractState>, Path((id, file)): Path<
 /// The file itself, always as a download: no browser runs what somebody attached.
 async fn fetch(req: Req, State(s): State<AttractState>, Path((id, file)): Path<(String, String)>) -> Result<Response> {
     let (file, bytes) = files::fetch(&req.ctx, &s, &lead_id(&id)?, &file).await?;
-    let name = format!("attachment; filename=\"file.{}\"; filename*=UTF-8''{}", file.kind, percent(&file.name));
-    let mut response = (StatusCode::OK, bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(files::media_type(&file.kind)));
-    if let Ok(value) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(ui::attachment(vault::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
 }

@@ -1,4 +1,4 @@
-//! 跟进: calls, visits, messages and notes of a lead, and the colleagues that they name.
+//! 跟进: calls, visits, messages and notes of a lead.
 use ::store::{Record, Table, Ty};
 use kernel::id::LeadId;
 use serde::{Deserialize, Serialize};
@@ -68,28 +68,4 @@ pub const TABLE: Table = Table::journaled(
 );
 impl Record for Activity {
     const TABLE: Table = TABLE;
-}
-
-/// A colleague who was named with `@` and has (not) seen it. A reading mark is no fact of the zone, so it is private.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mention {
-    pub user_id: String,
-    pub activity_id: String,
-    pub lead_id: LeadId,
-    pub mentioned_us: i64,
-    pub seen_us: Option<i64>,
-}
-pub const MENTION_TABLE: Table = Table::private(
-    "lead_mention",
-    &["user_id", "activity_id"],
-    &[
-        ("user_id", Ty::Text),
-        ("activity_id", Ty::Text),
-        ("lead_id", Ty::Text),
-        ("mentioned_us", Ty::Int),
-        ("seen_us", Ty::Int),
-    ],
-);
-impl Record for Mention {
-    const TABLE: Table = MENTION_TABLE;
 }

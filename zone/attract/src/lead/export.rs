@@ -5,7 +5,6 @@ use super::view::{Words, people};
 use super::{Lead, draft, service};
 use crate::AttractState;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jobs::{JobId, JobRun, Jobs};
 use kernel::{Action, Ctx, Error, Relation, Resource, Result};
@@ -176,14 +175,7 @@ async fn export(run: JobRun, s: AttractState) -> Result<serde_json::Value> {
 
 /// An answer that is a spreadsheet.
 pub fn spreadsheet(bytes: Vec<u8>, name: &str) -> Response {
-    let name = format!("attachment; filename=\"leads.xlsx\"; filename*=UTF-8''{}", ui::cookie::percent(name));
-    let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    let mut response = (StatusCode::OK, bytes).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    if let Ok(value) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    ui::attachment(ui::web::XLSX, "leads.xlsx", name, bytes)
 }
 
 async fn download(req: Req, State(s): State<AttractState>) -> ui::Result<Response> {

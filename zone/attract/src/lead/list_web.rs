@@ -80,7 +80,7 @@ pub(crate) async fn bar(req: &Req, s: &AttractState, w: &Words, filter: &Filter,
         select("channel", Channel::ALL.iter().map(|c| word("channel", c.code())).collect()),
         select("hesitation", reasons(Purpose::Hesitation, Some(word("hesitation", "any")))),
         select("lost", reasons(Purpose::Loss, None)),
-        select("answer", ["waiting", "late"].map(|v| word("answer", v)).to_vec()),
+        select("answer", ["waiting", "overdue", "late"].map(|v| word("answer", v)).to_vec()),
     ];
     let shown: Vec<&str> = selects.iter().chain(&more).map(|(name, _, _)| *name).collect();
     let views =

@@ -5,6 +5,7 @@ use super::service::{event, me, opened, permit, touch};
 use super::store as books;
 use super::{Lead, rules};
 use crate::AttractState;
+use crate::message::{self, Kind as Said};
 use crate::pipeline::store::pipeline;
 use ::store::Tx;
 use chrono::Days;
@@ -48,6 +49,9 @@ pub async fn claim(ctx: &Ctx, s: &AttractState, id: &LeadId) -> Result<Lead> {
     }
     give(ctx, &mut lead, &user);
     books::save(&mut tx, &permit, &lead).await?;
+    if let Some(before) = message::store::lost_by(&mut tx, id).await? {
+        message::leave(ctx, &mut tx, &permit, (&before, Said::Claimed), id, None).await?;
+    }
     tx.commit(event("lead.claimed", ctx, &lead).related("user", &user, "owner")).await?;
     Ok(lead)
 }
@@ -62,8 +66,10 @@ pub async fn release(ctx: &Ctx, s: &AttractState, id: &LeadId, version: i64) -> 
     if !lead.is_open() {
         return Err(Error::conflict("lead-closed"));
     }
+    let before = lead.owner.clone().unwrap_or_default();
     take(ctx, &mut lead);
     books::save(&mut tx, &permit, &lead).await?;
+    message::leave(ctx, &mut tx, &permit, (&before, Said::Released), id, None).await?;
     lapse(ctx, &mut tx, &scope, &permit, id).await?;
     tx.commit(event("lead.released", ctx, &lead)).await?;
     Ok(lead)
@@ -85,8 +91,11 @@ pub async fn assign(ctx: &Ctx, s: &AttractState, id: &LeadId, version: i64, to: 
     if lead.is_of(to) {
         return Ok(lead);
     }
+    let before = lead.owner.clone().unwrap_or_default();
     give(ctx, &mut lead, to);
     books::save(&mut tx, &permit, &lead).await?;
+    message::leave(ctx, &mut tx, &permit, (to, Said::Assigned), id, None).await?;
+    message::leave(ctx, &mut tx, &permit, (&before, Said::TakenOver), id, None).await?;
     lapse(ctx, &mut tx, &scope, &permit, id).await?;
     tx.commit(event("lead.assigned", ctx, &lead).related("user", to, "owner")).await?;
     Ok(lead)
@@ -122,6 +131,7 @@ pub async fn ask(ctx: &Ctx, s: &AttractState, id: &LeadId, reason: &str) -> Resu
         version: 1,
     };
     books::save(&mut tx, &permit, &request).await?;
+    message::leave(ctx, &mut tx, &permit, (&request.owner, Said::Asked), id, Some(&request.id)).await?;
     tx.commit(event("lead.asked", ctx, &lead).related("user", &request.owner, "owner")).await?;
     Ok(request)
 }
@@ -136,7 +146,8 @@ pub async fn answer(ctx: &Ctx, s: &AttractState, id: &LeadId, request: &str, giv
     }
     close(ctx, &mut request, if given { Answer::Given } else { Answer::Declined });
     books::save(&mut tx, &permit, &request).await?;
-    let kind = if given { "lead.given" } else { "lead.declined" };
+    let (kind, said) = if given { ("lead.given", Said::Given) } else { ("lead.declined", Said::Declined) };
+    message::leave(ctx, &mut tx, &permit, (&request.asked_by, said), id, Some(&request.id)).await?;
     if given {
         give(ctx, &mut lead, &request.asked_by);
         books::save(&mut tx, &permit, &lead).await?;
@@ -231,6 +242,7 @@ async fn sweep_one(
         rules::Pool::Return => {
             take(ctx, &mut lead);
             lapse(ctx, tx, scope, permit, &lead.id).await?;
+            message::leave(ctx, tx, permit, (&owner, Said::Returned), &lead.id, None).await?;
             swept.returned += 1;
             "lead.returned"
         }

@@ -171,15 +171,18 @@ pub(super) fn spoken(w: &Words, a: &Activity) -> Spoken {
     }
 }
 
-pub(super) fn file(w: &Words, f: &Attachment) -> File {
+/// A file's size as people read it.
+pub(crate) fn size(t: T, bytes: i64) -> String {
     #[allow(clippy::cast_precision_loss)]
-    let kib = (f.bytes as f64 / 1024.0).max(0.1);
-    let size =
-        if kib >= 1024.0 { format!("{} MB", w.t.dec(kib / 1024.0, 1)) } else { format!("{} KB", w.t.dec(kib, 1)) };
+    let kib = (bytes as f64 / 1024.0).max(0.1);
+    if kib >= 1024.0 { format!("{} MB", t.dec(kib / 1024.0, 1)) } else { format!("{} KB", t.dec(kib, 1)) }
+}
+
+pub(super) fn file(w: &Words, f: &Attachment) -> File {
     File {
         id: f.id.clone(),
         name: f.name.clone(),
-        size,
+        size: size(w.t, f.bytes),
         added: w.t.instant(f.added_us),
         who: f.added_by.as_ref().map(|u| w.user(u)).unwrap_or_default(),
         hash: f.sha256.chars().take(12).collect(),

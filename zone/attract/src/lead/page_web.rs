@@ -9,7 +9,7 @@ use super::page_parts::{
 };
 use super::service::Listed;
 use super::view::{Light, Row, row, words};
-use super::{Lead, Passage, files, rules, store as books};
+use super::{Lead, Passage, rules, store as books};
 use crate::AttractState;
 use crate::mission::lead_card::{self, LeadCard};
 use crate::pipeline::Purpose;
@@ -157,7 +157,7 @@ pub async fn page(req: &Req, s: &AttractState, id: &LeadId, typed: Typed) -> Res
         spoken: all.activities.iter().map(|a| spoken(&w, a)).collect(),
         kinds: said_kinds(t, works),
         files: all.files.iter().map(|f| file(&w, f)).collect(),
-        accept: files::accepted(),
+        accept: crate::vault::accepted(),
         asked: all.asked.iter().map(|h| asked(&w, h)).collect(),
         stages: stages(&w, lead, &req.query),
         losses: choices(&w, Purpose::Loss),

@@ -65,6 +65,12 @@ pub fn warns_on(active_on: NaiveDate, policy: &Policy) -> NaiveDate {
     after(active_on, (policy.return_days - policy.warn_days).max(0))
 }
 
+/// The last day of activity of leads whose owner is to be told today.
+pub fn quiet_since(today: &str, policy: &Policy) -> String {
+    let days = Days::new(u64::try_from(policy.return_days - policy.warn_days).unwrap_or(0));
+    day(today).and_then(|d| d.checked_sub_days(days)).map(|d| d.to_string()).unwrap_or_default()
+}
+
 pub fn pool(today: NaiveDate, active_on: NaiveDate, warned_on: Option<NaiveDate>, policy: &Policy) -> Pool {
     match warned_on {
         None if today >= warns_on(active_on, policy) => Pool::Warn,

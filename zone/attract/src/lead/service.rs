@@ -371,3 +371,11 @@ pub async fn list(ctx: &Ctx, s: &AttractState, filter: &Filter) -> Result<Listed
     let leads = books::page(&mut conn, &scope, &w, &filter.sort, filter.page).await?;
     Ok(Listed { leads, total, pipeline })
 }
+
+/// Leads that fit behind an id, by id: what a program walks.
+pub async fn walk(ctx: &Ctx, s: &AttractState, filter: &Filter, behind: &str, most: i64) -> Result<Vec<Lead>> {
+    let scope = ctx.scope::<Lead>()?;
+    let mut conn = s.db.read(&ctx.zone).await?;
+    let pipeline = pipeline(&mut conn).await?;
+    books::behind(&mut conn, &scope, &conditions(ctx, &pipeline, filter), behind, most).await
+}

@@ -1,5 +1,5 @@
 //! The only SQL about leads and what hangs on them.
-use super::activity::{Activity, Mention};
+use super::activity::Activity;
 use super::attachment::Attachment;
 use super::handover::Handover;
 use super::hesitation::Hesitation;
@@ -131,35 +131,6 @@ pub async fn asked_of(conn: &mut Conn, owner: &str, most: i64) -> Result<Vec<(Ha
     Ok(found)
 }
 
-/// Notes that name this user and that the user has not yet opened.
-pub async fn unseen(conn: &mut Conn, user: &str, most: i64) -> Result<Vec<(Mention, Activity, Lead)>> {
-    let rest = "AND user_id = $2 AND seen_us IS NULL ORDER BY mentioned_us DESC LIMIT $3";
-    let mentions: Vec<Mention> = conn.list(rest, &[user.into(), most.into()]).await?;
-    let mut found = Vec::new();
-    for mention in mentions {
-        let activity = conn.get::<Activity>(&[mention.activity_id.as_str().into()]).await?;
-        let lead = conn.get::<Lead>(&[mention.lead_id.as_str().into()]).await?;
-        if let (Some(activity), Some(lead)) = (activity, lead) {
-            found.push((mention, activity, lead));
-        }
-    }
-    Ok(found)
-}
-
-/// How many notes of this lead name the user and were not opened yet.
-pub async fn unseen_on(conn: &mut Conn, user: &str, lead: &LeadId) -> Result<i64> {
-    let rest = "AND user_id = $2 AND lead_id = $3 AND seen_us IS NULL";
-    conn.count(&super::activity::MENTION_TABLE, rest, &[user.into(), lead.as_str().into()]).await
-}
-
-/// Marks what names this user on this lead as seen. Reading marks are not journalled.
-pub async fn mark_seen(tx: &mut Tx, user: &str, lead: &LeadId, now_us: i64) -> Result<u64> {
-    let sql =
-        "UPDATE lead_mention SET seen_us = $4 WHERE zone_id = $1 AND user_id = $2 AND lead_id = $3 AND seen_us IS NULL";
-    let args = [Value::from(tx.zone().as_str()), user.into(), lead.as_str().into(), now_us.into()];
-    tx.exec(sql, &args).await
-}
-
 /// Owned open leads whose owner was last active on or before `quiet` and who either was not told yet or was told on or
 /// before `told`: what the pool has to do.
 pub async fn untouched(conn: &mut Conn, quiet: &str, told: &str, most: i64) -> Result<Vec<Lead>> {
@@ -283,7 +254,11 @@ fn special(w: &mut Where, filter: &Filter, pipeline: &Pipeline, now: &Now) {
             w.and(&format!("next_on >= {today} AND next_on <= {week}"));
         }
         Some("none") => w.and("next_on IS NULL"),
-        Some("returning") => w.and("warned_on IS NOT NULL"),
+        Some("returning") => {
+            // Asked of the days themselves: the warning may not have gone out yet.
+            let quiet = w.mark(super::rules::quiet_since(&now.today, &pipeline.policy));
+            w.and(&format!("owner IS NOT NULL AND active_on <= {quiet}"));
+        }
         Some("reminded") => {
             let today = w.mark(&now.today);
             w.and(&format!("remind_on <= {today}"));
@@ -292,6 +267,10 @@ fn special(w: &mut Where, filter: &Filter, pipeline: &Pipeline, now: &Now) {
     }
     match filter.values("answer").first().map(String::as_str) {
         Some("waiting") => w.and("answer_due_us IS NOT NULL AND answered_us IS NULL"),
+        Some("overdue") => {
+            let now = w.mark(now.us);
+            w.and(&format!("answered_us IS NULL AND answer_due_us < {now}"));
+        }
         Some("late") => {
             let now = w.mark(now.us);
             w.and(&format!("answer_due_us IS NOT NULL AND COALESCE(answered_us, {now}) > answer_due_us"));
@@ -338,6 +317,15 @@ pub async fn some(
     let n = args.len();
     let rest = format!("{} ORDER BY {} LIMIT ${n} OFFSET ${}", w.sql(), order(sort), n + 1);
     conn.list(&rest, &args).await
+}
+
+/// Leads behind an id, by id: however many are added meanwhile, a walk meets each once.
+pub async fn behind(conn: &mut Conn, scope: &Scope<Lead>, w: &Where, id: &str, most: i64) -> Result<Vec<Lead>> {
+    scope.require(&Relation::zone())?;
+    let mut args = w.args.clone();
+    args.extend([id.into(), most.into()]);
+    let n = args.len();
+    conn.list(&format!("{} AND id > ${n} ORDER BY id LIMIT ${}", w.sql(), n + 1), &args).await
 }
 
 /// Leads with a next step between two days, by day: the calendar.

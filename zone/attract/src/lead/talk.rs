@@ -1,10 +1,11 @@
 //! 跟进与犹豫: what was said with a company and to colleagues, why it hesitates and what resolved it.
-use super::activity::{Activity, Kind, Mention};
+use super::activity::{Activity, Kind};
 use super::hesitation::Hesitation;
 use super::service::{active, event, me, opened, permit, touch};
 use super::store as books;
 use super::{Lead, rules};
 use crate::AttractState;
+use crate::message::{self, Kind as Said};
 use crate::pipeline::Purpose;
 use crate::pipeline::store::pipeline;
 use ::store::Tx;
@@ -76,14 +77,8 @@ pub async fn say(ctx: &Ctx, s: &AttractState, id: &LeadId, cmd: &Say) -> Result<
         if Some(&colleague.id) == activity.recorded_by.as_ref() {
             continue;
         }
-        let mention = Mention {
-            user_id: colleague.id.clone(),
-            activity_id: activity.id.clone(),
-            lead_id: id.clone(),
-            mentioned_us: ctx.now_us(),
-            seen_us: None,
-        };
-        books::save(&mut tx, &permit, &mention).await?;
+        let to = (colleague.id.as_str(), Said::Mention);
+        message::leave(ctx, &mut tx, &permit, to, id, Some(&activity.id)).await?;
         event = event.related("user", &colleague.id, "mentioned");
     }
     tx.commit(event).await?;

@@ -201,10 +201,13 @@ pub fn next_light(w: &Words, lead: &Lead) -> Light {
     }
 }
 
-/// When an untouched lead returns to the pool, from the warning on.
+/// When an untouched lead returns to the pool, from the day of the warning on, whether or not it has gone out.
 pub fn returns(w: &Words, lead: &Lead, policy: &Policy) -> Light {
-    let (Some(told), Some(active)) = (lead.warned_on.as_deref().and_then(rules::day), rules::day(&lead.active_on))
-    else {
+    let Some(active) = rules::day(&lead.active_on).filter(|_| lead.is_open() && lead.owner.is_some()) else {
+        return Light::default();
+    };
+    let told = lead.warned_on.as_deref().and_then(rules::day);
+    let Some(told) = told.or_else(|| (w.today >= rules::warns_on(active, policy)).then_some(w.today)) else {
         return Light::default();
     };
     let on = rules::returns_on(active, Some(told), policy);

@@ -2,12 +2,10 @@
 use super::briefing::{Briefing, LeadView, Sheet, gather};
 use crate::AttractState;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::NaiveDate;
 use kernel::{Error, Source};
 use report::{Block, Column, Document, Level, Opening, Point, Reason, Stance, Table};
-use ui::cookie::percent;
 use ui::{Req, Result, T};
 
 pub(super) async fn download(req: Req, State(s): State<AttractState>, Path(id): Path<String>) -> Result<Response> {
@@ -15,13 +13,7 @@ pub(super) async fn download(req: Req, State(s): State<AttractState>, Path(id): 
     let (locale, document) = (req.t.locale, document(req.t, req.ctx.today(), &briefing));
     let made = tokio::task::spawn_blocking(move || report::pdf(&document, locale)).await.map_err(Error::internal)??;
     let name = format!("{}.pdf", briefing.page.title);
-    let name = format!("attachment; filename=\"briefing.pdf\"; filename*=UTF-8''{}", percent(&name));
-    let mut response = (StatusCode::OK, made.bytes).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    if let Ok(value) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(ui::attachment("application/pdf", "briefing.pdf", &name, made.bytes))
 }
 
 fn document(t: T, today: NaiveDate, b: &Briefing) -> Document {

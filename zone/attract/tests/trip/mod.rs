@@ -205,6 +205,17 @@ pub async fn post(app: &Router, path: &str, fields: &[(&str, &str)]) -> (u16, St
     send(app, request.body(Body::from(pairs.join("&"))).unwrap()).await
 }
 
+/// A file in a multipart form.
+pub async fn upload(app: &Router, path: &str, name: &str, bytes: &[u8]) -> (u16, String) {
+    let mut body =
+        format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes();
+    body.extend_from_slice(bytes);
+    body.extend_from_slice(b"\r\n--x--\r\n");
+    let request = Request::post(format!("{path}?csrf={TOKEN}"))
+        .header(http::header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    send(app, request.body(Body::from(body)).unwrap()).await
+}
+
 /// Status and body; of a redirect the address.
 async fn send(app: &Router, request: Request) -> (u16, String) {
     let response = app.clone().oneshot(request).await.unwrap();

@@ -4,7 +4,6 @@ use super::page::{BatchPage, ListPage};
 use super::service::Imports;
 use super::{Batch, Outcome, PreviewRow, State, export, store};
 use axum::extract::{Form, Multipart, Path, Query, State as Given};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jobs::{JobId, Jobs};
 use kernel::access::{Access, Action, Resource};
@@ -238,7 +237,5 @@ async fn errors(req: Req, Given(s): Given<ImportState>, Path(id): Path<String>) 
 }
 
 fn file(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let attachment = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, attachment)], bytes).into_response()
+    ui::attachment(ui::web::XLSX, name, name, bytes)
 }

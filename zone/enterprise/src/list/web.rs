@@ -8,7 +8,7 @@ use crate::directory::Directory;
 use crate::search::Search;
 use crate::view::{self, View};
 use axum::extract::{Form, Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jobs::{JobId, Jobs};
 use kernel::{Action, Error, Resource};
@@ -285,14 +285,7 @@ async fn remove_view(
 
 /// An answer that is a spreadsheet.
 pub fn spreadsheet(bytes: Vec<u8>, name: &str) -> Response {
-    let disposition = format!("attachment; filename=\"enterprises.xlsx\"; filename*=UTF-8''{}", cookie::percent(name));
-    let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    let mut response = (StatusCode::OK, bytes).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    if let Ok(value) = HeaderValue::from_str(&disposition) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    ui::attachment(ui::web::XLSX, "enterprises.xlsx", name, bytes)
 }
 
 async fn download(req: Req, State(s): State<EnterpriseState>) -> Result<Response> {

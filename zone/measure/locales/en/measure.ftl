@@ -12,10 +12,6 @@ measure-source-on-hint = Write 2020-01-15
 measure-source-address = Web address
 measure-source-example = An example, not real data (takes no part in derivations)
 measure-source-open = Open the address
-measure-source-missing = Name the source: a figure without one is not recorded.
-measure-source-length = The source is too long: at most 2,000 characters each.
-measure-source-url = The address must begin with http:// or https:// and hold no spaces.
-measure-source-date = This is not a date; write 2020-01-15.
 
 indicator-name = Indicator
 indicator-latest = Latest

@@ -12,10 +12,6 @@ measure-source-on-hint = 写成 2020-01-15
 measure-source-address = 网址
 measure-source-example = 示例数，不是真实数据（不参与推算）
 measure-source-open = 打开网址
-measure-source-missing = 请写明出处：没有出处的数不入账。
-measure-source-length = 出处太长，每项最多 2,000 字。
-measure-source-url = 网址要以 http:// 或 https:// 开头，中间没有空格。
-measure-source-date = 这不是日期，请写成 2020-01-15。
 
 indicator-name = 指标
 indicator-latest = 最新值

@@ -2,10 +2,10 @@
 use super::rules::SetValue;
 use super::view::{Basis, number, period, source_href};
 use super::{IndicatorValue, Overview, PeriodKind, Qualifier};
-use crate::source::SourceForm;
 use kernel::FieldError;
 use serde::Deserialize;
 use ui::T;
+use ui::source::SourceForm;
 use ui::view::Choice;
 
 /// The form that sets a value.

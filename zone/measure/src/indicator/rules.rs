@@ -141,7 +141,7 @@ impl SetValue {
                 errors.push(FieldError::new(field, "indicator-text-length"));
             }
         }
-        errors.extend(crate::source::refused(&self.source));
+        errors.extend(ui::source::refused(&self.source));
         match (period, number) {
             (Some(period), Some(number)) if errors.is_empty() => Ok(IndicatorValue {
                 indicator: indicator.code.clone(),

@@ -4,12 +4,13 @@ use super::revision::revisions;
 use super::view::{self, DerivedRow, RevisionRow, Row, ValueRow};
 use super::{Indicator, service};
 use crate::Measure;
-use crate::source::{SourceForm, SourceView};
+use crate::source::SourceView;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Action, Error, FieldError, Resource};
 use serde::Deserialize;
+use ui::source::SourceForm;
 use ui::view::{ChartData, Choice};
 use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, see_other};
 

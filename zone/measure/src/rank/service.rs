@@ -163,7 +163,7 @@ impl Draft {
         if publishers.is_empty() || publishers.len() > 20 || publishers.iter().any(|p| p.chars().count() > 100) {
             errors.push(FieldError::new("publishers", "rank-publishers-missing"));
         }
-        errors.extend(crate::source::refused(&self.source));
+        errors.extend(ui::source::refused(&self.source));
         if !errors.is_empty() {
             return Err(errors);
         }

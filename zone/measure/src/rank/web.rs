@@ -2,12 +2,13 @@
 use super::ExternalRank;
 use super::service::{self, Draft};
 use crate::Measure;
-use crate::source::{SourceForm, SourceView};
+use crate::source::SourceView;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Action, Error, FieldError, Resource};
 use serde::Deserialize;
+use ui::source::SourceForm;
 use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, T, see_other};
 
 pub fn routes() -> Routes<Measure> {

@@ -1,22 +1,22 @@
 //! 出处: where a figure came from, as forms take it and pages show it.
-use crate::fields::Fields;
 use kernel::{FieldError, Source};
+use serde::Deserialize;
 
 /// What is wrong with a source: a figure without one is not kept, and an address must be one.
 pub fn refused(source: &Source) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if source.is_empty() {
-        errors.push(FieldError::new("source", "attract-source-missing"));
+        errors.push(FieldError::new("source", "source-refused-missing"));
     }
     let texts = [Some(&source.document), source.sentence.as_ref(), source.publisher.as_ref(), source.url.as_ref()];
     if texts.into_iter().flatten().any(|t| t.chars().count() > 2000) {
-        errors.push(FieldError::new("source", "attract-source-length"));
+        errors.push(FieldError::new("source", "source-refused-length"));
     }
     if source.url.as_deref().is_some_and(|u| !is_address(u)) {
-        errors.push(FieldError::new("source_url", "attract-source-url"));
+        errors.push(FieldError::new("source_url", "source-refused-url"));
     }
     if source.on.as_deref().is_some_and(|d| chrono::NaiveDate::parse_from_str(d, "%Y-%m-%d").is_err()) {
-        errors.push(FieldError::new("source_on", "attract-source-date"));
+        errors.push(FieldError::new("source_on", "source-refused-date"));
     }
     errors
 }
@@ -27,7 +27,8 @@ pub fn is_address(url: &str) -> bool {
 }
 
 /// The fields of a form that name a source.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct SourceForm {
     pub source: String,
     pub source_sentence: String,
@@ -38,14 +39,15 @@ pub struct SourceForm {
 }
 
 impl SourceForm {
-    pub fn read(fields: &Fields) -> Self {
+    /// From a form whose fields are asked by name.
+    pub fn read(get: impl Fn(&str) -> String) -> Self {
         Self {
-            source: fields.get("source"),
-            source_sentence: fields.get("source_sentence"),
-            source_publisher: fields.get("source_publisher"),
-            source_on: fields.get("source_on"),
-            source_url: fields.get("source_url"),
-            source_example: fields.get("source_example"),
+            source: get("source"),
+            source_sentence: get("source_sentence"),
+            source_publisher: get("source_publisher"),
+            source_on: get("source_on"),
+            source_url: get("source_url"),
+            source_example: get("source_example"),
         }
     }
     pub fn of(source: &Source) -> Self {

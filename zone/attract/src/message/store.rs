@@ -1,0 +1,56 @@
+//! The only SQL about messages. Each user's own: the caller hands in the actor's id and nothing else.
+use super::{Message, TABLE};
+use ::store::{Conn, Tx, Value};
+use kernel::Result;
+use kernel::id::LeadId;
+
+pub async fn unseen(conn: &mut Conn, user: &str) -> Result<i64> {
+    conn.count(&TABLE, "AND user_id = $2 AND seen_us IS NULL", &[user.into()]).await
+}
+
+/// Those that were not read, of one kind, the newest first.
+pub async fn unseen_of(conn: &mut Conn, user: &str, kind: &str, most: i64) -> Result<Vec<Message>> {
+    let rest = "AND user_id = $2 AND kind = $3 AND seen_us IS NULL ORDER BY said_us DESC, id DESC LIMIT $4";
+    conn.list(rest, &[user.into(), kind.into(), most.into()]).await
+}
+
+/// A user's messages older than that moment, the newest first.
+pub async fn before(conn: &mut Conn, user: &str, said_us: i64, most: i64) -> Result<Vec<Message>> {
+    let rest = "AND user_id = $2 AND said_us < $3 ORDER BY said_us DESC, id DESC LIMIT $4";
+    conn.list(rest, &[user.into(), said_us.into(), most.into()]).await
+}
+
+/// How many about this lead the user has not read.
+pub async fn unseen_on(conn: &mut Conn, user: &str, lead: &LeadId) -> Result<i64> {
+    let rest = "AND lead_id = $2 AND user_id = $3 AND seen_us IS NULL";
+    conn.count(&TABLE, rest, &[lead.as_str().into(), user.into()]).await
+}
+
+/// From whom this lead went to the pool last without their own doing.
+pub async fn lost_by(conn: &mut Conn, lead: &LeadId) -> Result<Option<String>> {
+    let rest = "AND lead_id = $2 AND kind IN ('returned', 'released') ORDER BY said_us DESC, id DESC LIMIT 1";
+    let found: Vec<Message> = conn.list(rest, &[lead.as_str().into()]).await?;
+    Ok(found.into_iter().next().map(|m| m.user_id))
+}
+
+/// What becomes read.
+pub enum Which<'a> {
+    All,
+    One(&'a str),
+    Lead(&'a LeadId),
+}
+
+/// Marks as read. Reading marks are not journalled.
+pub async fn mark(tx: &mut Tx, user: &str, which: Which<'_>, now_us: i64) -> Result<u64> {
+    let (condition, value) = match which {
+        Which::All => ("", None),
+        Which::One(id) => (" AND id = $4", Some(id)),
+        Which::Lead(lead) => (" AND lead_id = $4", Some(lead.as_str())),
+    };
+    let sql = format!(
+        "UPDATE lead_message SET seen_us = $3 WHERE zone_id = $1 AND user_id = $2 AND seen_us IS NULL{condition}"
+    );
+    let mut args = vec![Value::from(tx.zone().as_str()), user.into(), now_us.into()];
+    args.extend(value.map(Value::from));
+    tx.exec(&sql, &args).await
+}
