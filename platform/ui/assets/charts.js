@@ -122,6 +122,10 @@
     var wide = chart.getWidth(), high = chart.getHeight(), names = [];
     var points = d.points.map(function (p) { return chart.convertToPixel({ seriesIndex: 0 }, [p.x, p.y]); });
     var bubbles = points.map(function (at, i) { var r = diameter(d.points[i]) / 2; return [at[0] - r, at[1] - r, at[0] + r, at[1] + r]; });
+    (d.corners || []).forEach(function (text, i) {
+      var w = 12 * text.length + 8, right = i === 0 || i === 3, top = i < 2;
+      names.push([right ? wide - 24 - w : 48, top ? 26 : high - 70, right ? wide - 16 : 56 + w, top ? 48 : high - 46]);
+    });
     var data = d.points.map(function (p, i) {
       pen.font = (p.selected ? '600 ' : '') + '12px ' + font.fontFamily;
       var all = sides(points[i], diameter(p) / 2, pen.measureText(p.name).width);

@@ -98,8 +98,15 @@ fn of_task(panel: &Panel, nation: &Nation, basis: &Basis, home: &Region, task: T
     let mut found: Vec<Industry> =
         forecast.of_region(home).filter_map(|one| industry(&forecast, nation, basis, home, task, &one)).collect();
     // What the city has none of stands among the new ones already.
-    found.retain(|i| task == Task::New || i.here > 0);
+    found.retain(|i| (task == Task::New || i.here > 0) && !comes_by_licence(&i.code));
     (TaskBasis { task, candidates: found.len(), refused: None, backtest }, found)
+}
+
+/// Banks, brokers and insurers open by licence, offices of state and party by decision: nobody wins them on a visit.
+const BY_LICENCE: [&str; 10] = ["66", "67", "68", "91", "92", "93", "94", "95", "96", "97"];
+
+fn comes_by_licence(code: &str) -> bool {
+    code.get(..2).is_some_and(|division| BY_LICENCE.contains(&division))
 }
 
 fn refusal(why: &EntryError) -> &'static str {
@@ -308,6 +315,12 @@ mod tests {
         let learned = learn(&invented(), "省0", "没有这座城市").unwrap();
         assert!(learned.industries.is_empty() && learned.basis.is_city_small());
         assert!(learn(&Table::default(), "省0", "市00").is_none());
+    }
+
+    #[test]
+    fn what_opens_by_licence_is_no_target() {
+        let kept: Vec<&str> = ["66", "662", "69", "64", "911"].into_iter().filter(|c| !comes_by_licence(c)).collect();
+        assert_eq!(kept, ["69", "64"]);
     }
 
     #[test]

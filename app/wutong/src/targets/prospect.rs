@@ -6,7 +6,7 @@ use attract::Origin;
 use attract::target::{Basis, Company, Industry, Prospect, Why};
 use chrono::Datelike;
 use kernel::industry::IndustryCode;
-use registry::{Column, Filter, Order, Place, Registry};
+use registry::{Column, Filter, IndustryBy, Order, Place, Registry};
 use std::collections::HashMap;
 use targeting::expansion::{Establishment, Expansion, Facts};
 
@@ -219,6 +219,6 @@ fn of_company(c: &registry::Company, basis: &Basis, next: &[&str]) -> Vec<Why> {
     } else if let Some(year) = lately(c.registered_on, YOUNG) {
         why.push(Why::Young { year });
     }
-    why.push(Why::OwnTrade);
+    why.push(if c.industry_by == IndustryBy::Classifier { Why::LikelyTrade } else { Why::OwnTrade });
     why
 }

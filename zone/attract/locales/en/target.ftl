@@ -162,6 +162,7 @@ target-why-trade = runs this trade in { $places_form ->
    *[other] { $places } cities
  } ({ $n } sites)
 target-why-own = this is its main trade
+target-why-likely = by its name this is its main trade: check before you visit
 target-why-expanding = entered { $n_form ->
     [one] one new city
    *[other] { $n } new cities
@@ -204,7 +205,7 @@ target-level-division = divisions of GB/T 4754
 target-year-listing = year of listing
 target-year-registration = year of registration
 target-basis-data = A registry of { $firms } companies, { $first }–{ $last }; { $counted } have a known city, industry and { $year }, { $here } of them in { $city }. Industries are { $level }.
-target-basis-method = Learned from history to the end of { $at }, predicted to the end of { $by }. “New” means the city has none and two or more come; “weak” means it has less than half the usual share, three or more come, and at no less than the usual rate. Probabilities are calibrated on years that were not learned from. Expected = the city's recent newcomers × the industry's share of newcomers in similar cities.
+target-basis-method = Learned from history to the end of { $at }, predicted to the end of { $by }. “New” means the city has none and two or more come; “weak” means it has less than half the usual share, three or more come, and at no less than the usual rate. Probabilities are calibrated on years that were not learned from. Expected = the city's recent newcomers × the industry's share of newcomers in similar cities. Where no company came in the last three years, nothing is expected from the pace. Banks, brokers and insurers open by licence and public offices by decision: they are not listed.
 target-backtest-of = { $task }: { $text }
 target-backtest = Of the top { $named } that this method would have named in { $at } over all cities, { $hits } came by { $by }; naming at random would have hit about { $chance } ({ $candidates } candidates, { $came } came). The probabilities were off by { $error } percentage points on average.
 target-backtest-none = The history is too short to test.
@@ -238,24 +239,25 @@ target-chain-zone = In the zone's books
 target-chain-city = In the city's registry
 target-chain-firms = ({ $n })
 target-chain-here = in the zone
+target-chain-nearby = in the city
 target-chain-outside = in the city, not in the zone
 target-chain-inside = same sector, direction unknown
 target-chain-everywhere = found everywhere, no gap
 target-chain-source = Source: National Bureau of Statistics, Input-Output Table of China 2020 (42 sectors); coefficients computed by this project. The shares are national means of direct requirements (domestic products) and direct sales, by sector, not what any company buys. Which division belongs to which sector, and who supplies whom within a sector, was judged by this project.
 target-chain-trade = { $industry }: { $n } ({ $names })
 target-chain-trade-some = { $industry }: { $n } ({ $names } and others)
-target-chain-up-zone = Suppliers in the zone: { $list_en }; “{ $sector_en }” makes up { $percent }% of its input nationwide
-target-chain-up-city = Suppliers in the city: { $list_en }; “{ $sector_en }” makes up { $percent }% of its input nationwide
-target-chain-down-zone = Customers in the zone: { $list_en }; “{ $sector_en }” buys { $percent }% of its output nationwide
-target-chain-down-city = Customers in the city: { $list_en }; “{ $sector_en }” buys { $percent }% of its output nationwide
+target-chain-up-zone = Suppliers in the zone: { $list_en }; their sector makes up { $percent }% of its input nationwide
+target-chain-up-city = Suppliers in the city: { $list_en }; their sector makes up { $percent }% of its input nationwide
+target-chain-down-zone = Customers in the zone: { $list_en }; their sector buys { $percent }% of its output nationwide
+target-chain-down-city = Customers in the city: { $list_en }; their sector buys { $percent }% of its output nationwide
 target-chain-up-lack = { $name } ({ $percent }% of the input)
 target-chain-down-lack = { $name } (buys { $percent }%)
 target-chain-up-missing = Missing upstream, in books and registry: { $list_en }
 target-chain-down-missing = Missing downstream, in books and registry: { $list_en }
-target-talk-up-zone = Could buy nearby: the zone has { $list_en } ({ $percent }% of this trade's input is “{ $sector_en }” nationwide)
-target-talk-up-city = Could buy nearby: the city has { $list_en } ({ $percent }% of this trade's input is “{ $sector_en }” nationwide)
-target-talk-down-zone = Could sell nearby: the zone has { $list_en } ({ $percent }% of this trade's output goes to “{ $sector_en }” nationwide)
-target-talk-down-city = Could sell nearby: the city has { $list_en } ({ $percent }% of this trade's output goes to “{ $sector_en }” nationwide)
+target-talk-up-zone = Could buy nearby: the zone has { $list_en }; their sector makes up { $percent }% of this trade's input nationwide
+target-talk-up-city = Could buy nearby: the city has { $list_en }; their sector makes up { $percent }% of this trade's input nationwide
+target-talk-down-zone = Could sell nearby: the zone has { $list_en }; their sector buys { $percent }% of this trade's output nationwide
+target-talk-down-city = Could sell nearby: the city has { $list_en }; their sector buys { $percent }% of this trade's output nationwide
 target-company-why = Why this company
 target-company-place = industry ranked { $n }, probability { $probability }
 target-company-more = { $n ->

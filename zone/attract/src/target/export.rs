@@ -54,7 +54,7 @@ fn cells(w: &Words, (findings, books): web::Known<'_>, one: &Scored<'_>, n: usiz
         t.s(format!("target-task-{}", i.task.code())),
         web::fit_word(t, w, i),
         format!("{:.2}", i.probability * 100.0),
-        plain(i.expected),
+        if i.expected > 0.0 { plain(i.expected) } else { String::new() },
         plain(one.score.feasibility),
         one.score.attractiveness.map(plain).unwrap_or_default(),
         plain(one.score.combined),
@@ -81,7 +81,9 @@ async fn download(req: Req, State(s): State<TargetState>, Query(values): Query<V
     // The last lines say what the figures stand on, so that the file does not travel without it.
     let basis = web_basis::basis(t, &findings);
     rows.push(Vec::new());
-    let notes = [basis.data, basis.method, basis.thin, basis.unknown].into_iter().chain(basis.tests);
+    let notes = [basis.data, basis.method, basis.thin, basis.unknown, t.s("target-chain-source")]
+        .into_iter()
+        .chain(basis.tests);
     rows.extend(notes.filter(|n| !n.is_empty()).map(|n| vec![String::new(), String::new(), n]));
     let written = tokio::task::spawn_blocking(move || {
         let mut writer = Writer::new(Format::Xlsx, Vec::new(), &t.s("target-title"), columns(t))?;

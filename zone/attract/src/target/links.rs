@@ -13,8 +13,8 @@ pub struct Sector {
     pub divisions: Vec<&'static str>,
 }
 
-/// Energy, trade, transport, finance, land and offices: everybody uses them, so that no sentence names them as a chain.
-const EVERYBODY_USES: [&str; 8] = ["24", "25", "26", "28", "29", "32", "33", "42"];
+/// Energy, trade, transport, finance, land, rented goods and business services, offices: everybody uses them, so that no sentence names them as a chain.
+const EVERYBODY_USES: [&str; 9] = ["24", "25", "26", "28", "29", "32", "33", "34", "42"];
 /// What every city has for its own people: never called missing.
 const EVERY_CITY_HAS: [&str; 7] = ["27", "30", "37", "38", "39", "40", "41"];
 

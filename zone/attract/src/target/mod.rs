@@ -343,6 +343,8 @@ pub enum Why {
     },
     /// Its own trade is this one.
     OwnTrade,
+    /// The classifier takes its trade for this one; the registry does not say.
+    LikelyTrade,
     /// It opened in new places lately.
     Expanding {
         entries: u32,

@@ -91,6 +91,11 @@ pub(super) fn shown(score: f64, decimals: usize) -> String {
     ui::format::dec(score, decimals)
 }
 
+/// Without newcomers of the last years there is no pace to reckon by.
+fn expected(i: &Industry) -> String {
+    if i.expected > 0.0 { shown(i.expected, 2) } else { ui::format::ABSENT.to_owned() }
+}
+
 /// The name of the focus industry that an industry belongs to.
 pub(super) fn focus_name(w: &Words, i: &Industry) -> String {
     i.focus.as_deref().map(|f| w.focus(f)).unwrap_or_default()
@@ -110,7 +115,7 @@ pub(super) fn row(w: &Words, (findings, books): Known<'_>, one: &Scored<'_>, n: 
         class: w.focus_class(i.focus.as_deref()),
         task: t.s(format!("target-task-{}", i.task.code())),
         probability: words::percent(i.probability),
-        expected: shown(i.expected, 2),
+        expected: expected(i),
         feasibility: shown(one.score.feasibility, 0),
         attractiveness: one.score.attractiveness.map_or_else(|| ui::format::ABSENT.to_owned(), |a| shown(a, 0)),
         combined: shown(one.score.combined, 1),

@@ -47,6 +47,7 @@ fn row(t: T, p: &Partner) -> PartnerRow {
         p if p.is_missing() => ("todo", "target-lacking"),
         p if p.is_outside() => ("yel", "target-chain-outside"),
         p if !p.is_here() => ("", "target-chain-everywhere"),
+        p if p.zone.is_empty() => ("ok", "target-chain-nearby"),
         _ => ("ok", "target-chain-here"),
     };
     PartnerRow {

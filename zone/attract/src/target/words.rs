@@ -170,6 +170,7 @@ fn why(why: &Why) -> Reason {
             counted(Reason::new("target-why-trade"), "places", *places).arg("n", establishments)
         }
         Why::OwnTrade => Reason::new("target-why-own"),
+        Why::LikelyTrade => Reason::new("target-why-likely"),
         Why::Expanding { entries, years, last } => {
             counted(Reason::new("target-why-expanding"), "n", *entries).arg("years", years).arg("last", last)
         }
