@@ -1,5 +1,6 @@
 //! 超期: ended cases against their own deadline.
 use crate::log::{Log, case_time};
+use crate::time::DAY_MS;
 
 /// Names under which logs call the end and the deadline of a case, in the order in which they are looked for.
 const ENDS: &[&str] = &["enddate", "endDate", "end_date", "结束时间", "办结时间"];
@@ -28,11 +29,17 @@ pub fn late_cases(log: &Log, end_key: Option<&str>, deadline_key: Option<&str>) 
     let mut lateness = Lateness { end_key, deadline_key, ended: 0, late: Vec::new() };
     for case in 0..log.cases() {
         let end = case_time(log, &lateness.end_key, case);
-        let Some((end, deadline)) = end.zip(case_time(log, &lateness.deadline_key, case)) else { continue };
+        let Some((end, deadline)) = end.zip(deadline(log, &lateness.deadline_key, case)) else { continue };
         lateness.ended += 1;
         if end > deadline {
             lateness.late.push((case, end - deadline));
         }
     }
     Some(lateness)
+}
+
+/// A deadline that is a date only holds until its end.
+fn deadline(log: &Log, key: &str, case: usize) -> Option<i64> {
+    let whole_day = log.case_attributes.get(key, case)?.trim().len() <= "2026-11-28".len();
+    Some(case_time(log, key, case)? + if whole_day { DAY_MS - 1 } else { 0 })
 }

@@ -1,4 +1,5 @@
 //! What a log says: flow, waiting, handover, variants, lateness, conformance, before and after.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod made;
 
 use process::{
@@ -53,6 +54,15 @@ fn lateness_by_the_logs_own_deadline() {
     assert_eq!(late.late, [(1, 3 * time::DAY_MS)]);
     assert_eq!(late_cases(&log, Some("none"), None), None);
     assert_eq!(late_cases(&made::csv_log(), None, None), None);
+}
+
+#[test]
+fn a_deadline_that_is_a_date_lasts_until_its_end() {
+    let table = "case,activity,time,case:enddate,case:deadline\n\
+        1,a,2026-03-01,2026-03-05 16:00,2026-03-05\n2,a,2026-03-01,2026-03-06 09:00,2026-03-05\n";
+    let log = csv::read(table.as_bytes(), &csv::Options::default()).unwrap();
+    let late: Vec<usize> = late_cases(&log, None, None).unwrap().late.iter().map(|l| l.0).collect();
+    assert_eq!(late, [1]);
 }
 
 #[test]

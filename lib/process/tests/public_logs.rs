@@ -1,5 +1,6 @@
 //! The figures that the public permit logs must give. They are not shipped: they are read from `permit-logs` in WUTONG_SHARED_DATA, or in `../shared/data`
 //! beside the repository.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use process::{Flow, Handover, Log, Statistics, Strictness, evaluate, late_cases, time, variants, xes};
 use std::path::PathBuf;
 

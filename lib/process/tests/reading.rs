@@ -1,4 +1,5 @@
 //! Readers: XES, CSV and OCEL in, XES out, kind refusals, bounded memory.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod made;
 
 use flate2::{Compression, write::GzEncoder};

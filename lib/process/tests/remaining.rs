@@ -1,4 +1,5 @@
 //! Remaining time: only what had ended is known, the figures of the rolling test, bounds that hold.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod made;
 
 use process::{Log, Method, Rolling, Strictness, csv, evaluate, time};

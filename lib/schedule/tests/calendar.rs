@@ -1,4 +1,5 @@
 //! Working days: the acceptance dates, the edges of years, and that adding and counting undo each other.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use proptest::prelude::*;
 use schedule::{Calendar, CalendarFault, Hours, HoursError, Measure};

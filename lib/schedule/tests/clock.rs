@@ -1,4 +1,5 @@
 //! Clocks: corrections move the due date, extension once and in time, a breach stays, pauses lose nothing.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use schedule::{Calendar, Clock, ClockError, Measure};

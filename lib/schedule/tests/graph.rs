@@ -1,4 +1,5 @@
 //! Approval graphs: cycles explained, critical path and slack, simulation under a seed, what-if that can only help.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use proptest::prelude::*;
 use schedule::{Duration, Edge, EdgeKind, Graph, GraphError, Paired, Paths, Quantiles, Simulated, simulate};
 

@@ -1,5 +1,5 @@
 //! A small log made for these tests: permits of an invented town.
-#![allow(dead_code)] // each test file uses a part
+#![allow(dead_code, clippy::unwrap_used)] // each test file uses a part
 use process::{Keep, Log, csv, xes};
 
 /// Three cases: the first by two officers, the second takes another way, the third is late and not timed throughout.
