@@ -35,6 +35,10 @@ on_both!(MIGRATIONS, the_pack_names_every_company_with_its_reasons, |t| {
     let (ctx, s) = (acting(&t, Role::AttractionOfficer), state(&t));
     let mission = service::plan(&ctx, &t.db, &trip()).await.unwrap();
     visits::add_proposed(&ctx, &s, &mission.id, &["company:ex-film".into()]).await.unwrap();
+    let film = service::get(&ctx, &t.db, &mission.id).await.unwrap().visits.remove(0);
+    let mut tx = t.db.write(&t.ctx.zone).await.unwrap();
+    tx.put(&Visit { contact_id: Some("c1".into()), ..film }).await.unwrap();
+    tx.commit(kernel::Event::new("zone.loaded", &t.ctx)).await.unwrap();
     let typed = VisitDraft {
         company: "示例装备".into(),
         day: "2020-01-15".into(),
