@@ -80,7 +80,7 @@ on_both!(MIGRATIONS, the_ranking_speaks_both_languages_and_prints_how_good_it_is
             "塑料制品业",
             "42%",
             "最相似的 3 座城市中，2 座已有这一产业，如甲市、乙市",
-            "本地已有相近产业：有色金属压延加工 3 家",
+            "上游在本区：化学原料和化学制品制造业 3 家",
         ],
     );
     has(
@@ -140,6 +140,7 @@ on_both!(MIGRATIONS, an_industry_says_what_speaks_for_it_what_is_missing_and_who
         &page,
         &[
             "部分小类属于主导产业：新材料",
+            "本地已有相近产业：有色金属压延加工 3 家",
             "上游在本区：化学原料和化学制品制造业 3 家（示例树脂、示例助剂等），所属部门占其总投入 31.0%（全国）",
             "下游缺：",
             "企业库有 4 家企业没有行业代码",
