@@ -1,5 +1,5 @@
 //! Benchmarks of the product beside its peers: `cargo xtask bench store`, `enterprise`, `targeting`, `registry`,
-//! `classifier`.
+//! `classifier`, `process`, `schedule`.
 //!
 //! Everything that is compared is measured in the same run on the same disk, and every number is printed with the
 //! machine that it was measured on. `--write` puts the results into docs/benchmarks.md.
@@ -7,8 +7,10 @@ mod classifier;
 mod enterprise;
 mod machine;
 mod memory;
+mod process;
 mod registry;
 mod report;
+mod schedule;
 mod spread;
 mod store;
 mod targeting;
@@ -62,6 +64,12 @@ enum Bench {
     /// The industry classifier: accuracy on listed companies, confusions, calibration, firms per second
     #[command(after_help = "Example: cargo xtask bench classifier --write")]
     Classifier(classifier::Options),
+    /// Event logs: import and directly-follows graph beside rust4pm; remaining time on the public permit logs
+    #[command(after_help = "Example: cargo xtask bench process --write")]
+    Process(process::Options),
+    /// Monte-Carlo over an approval graph beside a plain implementation on petgraph
+    #[command(after_help = "Example: cargo xtask bench schedule --write")]
+    Schedule(schedule::Options),
 }
 
 fn main() -> ExitCode {
@@ -105,6 +113,14 @@ async fn run(cli: Cli) -> Done {
         Bench::Classifier(options) => {
             classifier::run(&options, &mut report)?;
             "classifier"
+        }
+        Bench::Process(options) => {
+            process::run(&options, &mut report)?;
+            "process"
+        }
+        Bench::Schedule(options) => {
+            schedule::run(&options, &mut report)?;
+            "schedule"
         }
     };
     if cli.write { report.write(name) } else { Ok(()) }

@@ -164,3 +164,57 @@ fn print(report: &Report) {
         println!("  {:>7} {:>8.1}  {}", way.cases, way.median_days, way.activities.join(" → "));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    /// Options for a table of that name and text, in a folder that lives as long as the guard.
+    fn given(name: &str, text: &str) -> (tempfile::TempDir, Options) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let options =
+            Cli::parse_from(["report", path.to_str().unwrap(), "--deadline", "限期", "--end", "办结", "--json"])
+                .options;
+        (folder, options)
+    }
+
+    #[test]
+    fn figures_of_a_table() {
+        let table = "case,activity,time,resource,case:办结,case:限期\n\
+            1,受理,2026-03-02 09:00,王,2026-03-06,2026-03-05\n1,办结,2026-03-06 09:00,李,2026-03-06,2026-03-05\n";
+        let (_folder, options) = given("log.csv", table);
+        let log = options.input.read().unwrap();
+        let found = serde_json::to_value(report(&log, &options)).unwrap();
+        assert_eq!((&found["cases"], &found["events"], &found["median_days"]), (&1.into(), &2.into(), &4.0.into()));
+        assert_eq!((&found["late"]["late"], &found["late"]["ended"]), (&1.into(), &1.into()));
+        assert_eq!((&found["waiting"][0]["to"], &found["handover"]["most"][0]["from"]), (&"办结".into(), &"王".into()));
+        assert_eq!(found["first"], "2026-03-02T01:00:00.000+00:00", "times are local, east of UTC by eight hours");
+        run(&options).unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_in_a_sentence() {
+        let (folder, options) = given("log.csv", "a,b\n1,2\n");
+        let failure = options.input.read().unwrap_err();
+        assert!(
+            failure.text.ends_with("log.csv: no column is known to hold the case; name it, there are: a, b."),
+            "{}",
+            failure.text
+        );
+        assert_eq!(failure.code, 1);
+        let (_other, wrong) = given("log.docx", "");
+        assert_eq!(run(&wrong).unwrap_err().code, 2);
+        drop(folder);
+        assert!(options.input.read().unwrap_err().text.contains("cannot be read"));
+    }
+}
