@@ -1,5 +1,5 @@
 //! The list of leads for programs: the conditions of the list page, walked by id so that every lead is met once.
-use super::lead::{Lead, choice};
+use super::lead_body::{Lead, choice};
 use crate::api::Api;
 use crate::api::cursor::{self, Page};
 use crate::api::input::Params;

@@ -1,6 +1,7 @@
 //! 招商 for programs: `/api/v1/leads`, `/api/v1/missions`, `/api/v1/agreements`.
 pub mod agreement;
 pub mod lead;
+pub mod lead_body;
 pub mod lead_list;
 pub mod mission;
 pub mod totals;
