@@ -14,9 +14,12 @@ const GOOD_FOR: Duration = Duration::from_secs(60);
 /// Names kept for each division of the city.
 const NAMES: usize = 3;
 
-/// The zone's companies by division as last counted, with the instant in microseconds.
+/// What was counted, with the instant in microseconds.
+type Counted = (i64, Arc<Books>);
+
+/// The zone's companies by division as last counted.
 #[derive(Clone, Default)]
-pub struct Kept(Arc<RwLock<Option<(i64, Arc<Books>)>>>);
+pub struct Kept(Arc<RwLock<Option<Counted>>>);
 
 impl Kept {
     /// For those who see every company; nothing for others.
@@ -27,7 +30,7 @@ impl Kept {
         }
         let now = ctx.now_us();
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let fresh = |(at, _): &(i64, Arc<Books>)| i128::from(now - at).unsigned_abs() < GOOD_FOR.as_micros();
+        let fresh = |(at, _): &Counted| i128::from(now - at).unsigned_abs() < GOOD_FOR.as_micros();
         if let Some((_, books)) = kept.filter(fresh) {
             return Ok(books);
         }

@@ -127,7 +127,8 @@ mod tests {
         for one in SECTORS.iter() {
             let sum: f64 = suppliers(one).iter().map(|(_, share)| share).sum();
             assert!(sum > 0.0 && sum < 1.0, "{} {sum}", one.code);
-            assert!(customers(one).iter().map(|(_, share)| share).sum::<f64>() < 1.0, "{}", one.code);
+            // Oil wells sold a little out of stock in 2020.
+            assert!(customers(one).iter().map(|(_, share)| share).sum::<f64>() < 1.01, "{}", one.code);
         }
     }
 
