@@ -47,9 +47,8 @@ on_both!(leads_from_opening_to_a_stage, |demo| {
     assert_eq!(made.body["owner"], me["user_id"], "{me}");
     assert_eq!((&made.body["city"], &made.body["kind"]), (&json!("440300"), &json!("open")));
     assert!(made.body["answer_due_at"].as_str().unwrap().ends_with('Z'), "an enquiry has a deadline");
-    let twice = officer
-        .post("/api/v1/leads", &lead("示例接口线索（有限公司）".replace('（', "").replace('）', "").as_str()))
-        .await;
+    let twice =
+        officer.post("/api/v1/leads", &lead("示例接口线索（有限公司）".replace(['（', '）'], "").as_str())).await;
     assert_eq!((twice.status.as_u16(), &twice.body["errors"][0]["field"]), (422, &json!("company")), "{}", twice.body);
 
     let path = format!("/api/v1/leads/{}", made.body["id"].as_str().unwrap());
