@@ -11,6 +11,7 @@ use crate::filter::Filter;
 /// Companies of one page at most.
 const LIMIT_MAX: usize = 10_000;
 const SCORE_CHARS_MAX: usize = 2_000;
+const SCORE: &str = "score";
 
 /// A column by which companies can be ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +74,14 @@ impl Registry {
 
     fn ordered(frame: DataFrame, order: &Order) -> Result<DataFrame> {
         let id = col("id").sort(true, false);
-        let first = match order {
+        let (frame, first) = match order {
             Order::AsStored => return Ok(frame.sort(vec![id])?),
-            Order::By { column, descending } => col(column.name()).sort(!descending, false),
-            Order::Score(text) => scored(&frame, text)?.sort(false, false),
+            Order::By { column, descending } => (frame, col(column.name()).sort(!descending, false)),
+            // As a column of its own: sorts by long expressions are lost when parts of a plan are sent to other machines.
+            Order::Score(text) => {
+                let score = scored(&frame, text)?;
+                (frame.with_column(SCORE, score)?, col(SCORE).sort(false, false))
+            }
         };
         Ok(frame.sort(vec![first, id])?)
     }
