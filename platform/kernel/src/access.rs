@@ -80,6 +80,18 @@ pub enum Resource {
     Mission,
     /// 签约: agreements with their amounts and workstreams.
     Agreement,
+    /// 落地项目: projects with their milestones, plans and officers.
+    Project,
+    /// 事项目录: departments' matters, themes and rules.
+    Catalogue,
+    /// 事项: one approval of a project. Create hands it in, Edit handles it, Assign overrides, extends and supervises.
+    Matter,
+    /// 材料: documents of companies.
+    Material,
+    /// 诉求: what companies ask for.
+    Request,
+    /// Event logs under process analysis.
+    Process,
     /// Long jobs.
     Job,
     /// Accounts, roles, memberships, departments.
@@ -214,6 +226,9 @@ const KEEPERS: &[Role] = &[AttractionOfficer, ProjectOfficer, ParkOperator, Stat
 const SCOUTS: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Administrator, Auditor];
 const SCOUTS_EXPORT: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Auditor];
 
+/// Those who look after projects as a whole.
+const SUPERVISORS: &[Role] = &[Director, ProjectOfficer];
+
 /// The access table; everything that it does not name is refused.
 pub const TABLE: &[Rule] = &[
     (Resource::Today, View, Zone, EVERYONE),
@@ -266,6 +281,33 @@ pub const TABLE: &[Rule] = &[
     (Resource::Agreement, Create, Zone, &[AttractionOfficer]),
     (Resource::Agreement, Edit, Zone, &[AttractionOfficer]),
     (Resource::Agreement, Export, Zone, SCOUTS_EXPORT),
+    (Resource::Project, View, Zone, STAFF),
+    (Resource::Project, View, OwnCompany, &[CompanyUser]),
+    (Resource::Project, Create, Zone, &[Director, AttractionOfficer, ProjectOfficer]),
+    // Whose project it is decides further, in the slice.
+    (Resource::Project, Edit, Zone, SUPERVISORS),
+    (Resource::Project, Assign, Zone, &[Director]),
+    (Resource::Project, Export, Zone, SCOUTS_EXPORT),
+    (Resource::Catalogue, View, Zone, STAFF),
+    (Resource::Catalogue, Edit, Zone, &[Director, Administrator]),
+    (Resource::Matter, View, Zone, STAFF),
+    (Resource::Matter, View, OwnCompany, &[CompanyUser]),
+    (Resource::Matter, Create, Zone, SUPERVISORS),
+    (Resource::Matter, Create, OwnCompany, &[CompanyUser]),
+    (Resource::Matter, Edit, OwnDepartment, &[DepartmentClerk]),
+    (Resource::Matter, Assign, Zone, &[Director]),
+    (Resource::Material, View, Zone, &[Director, ProjectOfficer, DepartmentClerk, Auditor]),
+    (Resource::Material, View, OwnCompany, &[CompanyUser]),
+    (Resource::Material, Create, Zone, &[ProjectOfficer]),
+    (Resource::Material, Create, OwnCompany, &[CompanyUser]),
+    (Resource::Request, View, Zone, &[Director, AttractionOfficer, ProjectOfficer, DepartmentClerk, Administrator, Auditor]),
+    (Resource::Request, View, OwnCompany, &[CompanyUser]),
+    (Resource::Request, Create, Zone, &[ProjectOfficer]),
+    (Resource::Request, Create, OwnCompany, &[CompanyUser]),
+    (Resource::Request, Edit, Zone, SUPERVISORS),
+    (Resource::Request, Edit, OwnDepartment, &[DepartmentClerk]),
+    (Resource::Process, View, Zone, STAFF),
+    (Resource::Process, Edit, Zone, &[Director, ProjectOfficer, Statistician, Administrator]),
     (Resource::Job, View, OwnUser, STAFF),
     (Resource::Job, Edit, OwnUser, STAFF),
     (Resource::User, View, Zone, &[Administrator, Auditor]),

@@ -1,0 +1,83 @@
+//! 落地: from signing to production, across departments, on time. "派专门办事员到企业贴身跟进"; "项目签约后仅1个月就动工了"; "各重点项目前期手续办理时间平均
+//! 缩短了2个月": each project has an officer, a plan of approvals on working-day clocks, and a company that sees its own progress.
+pub mod calendar;
+pub mod catalogue;
+pub mod directory;
+pub mod material;
+pub mod matter;
+pub mod plan;
+pub mod project;
+pub mod request;
+
+pub use directory::{Colleague, Directory};
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::{Db, Migration, Table};
+use ui::{Routes, Shell};
+
+/// The slice's tables.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 501, name: "catalogue", sql: include_str!("../migrations/0501_catalogue.sql") },
+    Migration { version: 502, name: "project", sql: include_str!("../migrations/0502_project.sql") },
+    Migration { version: 503, name: "plan", sql: include_str!("../migrations/0503_plan.sql") },
+    Migration { version: 504, name: "matter", sql: include_str!("../migrations/0504_matter.sql") },
+    Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
+    Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
+];
+
+/// The tables that can be rebuilt from the journal.
+pub const JOURNALED: &[Table] = &[
+    catalogue::VERSION_TABLE,
+    catalogue::NOTICE_TABLE,
+    project::TABLE,
+    project::MILESTONE_TABLE,
+    project::ASSIGNMENT_TABLE,
+    plan::TABLE,
+    matter::TABLE,
+    matter::CLOCK_TABLE,
+    matter::RUNG_TABLE,
+    matter::DELEGATION_TABLE,
+    material::TABLE,
+    material::USE_TABLE,
+    request::TABLE,
+    request::NOTE_TABLE,
+    request::RATING_TABLE,
+];
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "./locales",
+        fallback_language: "zh-CN",
+        customise: |bundle| ui::i18n::prepare(bundle),
+    };
+}
+
+/// Makes the slice's texts known to all pages.
+pub fn register_texts() {
+    ui::i18n::register("land", &TEXTS);
+}
+
+/// What the slice's pages work with.
+#[derive(Clone)]
+pub struct LandState {
+    pub db: Db,
+    pub jobs: jobs::Jobs,
+    pub directory: Arc<dyn Directory>,
+    /// The folder of documents and exported tables; only this slice writes there.
+    pub files: PathBuf,
+}
+
+/// The slice's pages, with their texts registered.
+pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
+    register_texts();
+    Routes::new().with_state(state)
+}
+
+/// The pages of 落地 under the title; each only for those who may open it.
+pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
+    let t = page.t;
+    [("project-title", "/land/projects")]
+        .into_iter()
+        .fold(page, |page, (key, path)| page.tab(t.s(key), path, path == here))
+}
