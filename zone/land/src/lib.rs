@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod directory;
+pub(crate) mod fields;
 pub mod material;
 pub mod matter;
 pub mod plan;
@@ -71,13 +72,13 @@ pub struct LandState {
 /// The slice's pages, with their texts registered.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
-    Routes::new().with_state(state)
+    Routes::new().merge(catalogue::web::routes()).with_state(state)
 }
 
 /// The pages of 落地 under the title; each only for those who may open it.
 pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
     let t = page.t;
-    [("project-title", "/land/projects")]
+    [("project-title", "/land/projects"), ("catalogue-title", "/land/catalogue")]
         .into_iter()
         .fold(page, |page, (key, path)| page.tab(t.s(key), path, path == here))
 }

@@ -376,7 +376,8 @@ impl Matter {
     }
     /// What access is decided by: the department handles its own, the company sees its own.
     pub fn relation(&self) -> Relation {
-        Relation { company: self.enterprise_id.clone(), ..Relation::default() }.in_department(self.department_id.as_ref())
+        Relation { company: self.enterprise_id.clone(), ..Relation::default() }
+            .in_department(self.department_id.as_ref())
     }
     /// Passed: successors may begin.
     pub fn is_passed(&self) -> bool {

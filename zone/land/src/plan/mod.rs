@@ -1,4 +1,11 @@
 //! 审批计划: compiled from what the project is: which approvals, why, in which order, until when.
+pub mod compile;
+pub mod difference;
+pub mod duration;
+pub mod forecast;
+mod links;
+pub mod what_if;
+
 use crate::catalogue::{Attributes, Link, MatterType};
 use ::store::{Record, Table, Ty};
 use kernel::Resource;
@@ -52,13 +59,25 @@ pub struct Adjustment {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Change {
-    Add { matter: Box<MatterType> },
-    Remove { code: String },
-    AddLink { link: Link },
+    Add {
+        matter: Box<MatterType>,
+    },
+    Remove {
+        code: String,
+    },
+    AddLink {
+        link: Link,
+    },
     /// Two matters become parallel.
-    RemoveLink { from: String, to: String },
+    RemoveLink {
+        from: String,
+        to: String,
+    },
     /// The promised limit of this project only, in working days.
-    Promise { code: String, days: i64 },
+    Promise {
+        code: String,
+        days: i64,
+    },
 }
 
 /// 预测: from the day on which it was reckoned.
