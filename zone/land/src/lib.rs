@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod directory;
+pub mod fields;
 pub mod material;
 pub mod matter;
 pub mod notice;
@@ -12,10 +13,11 @@ pub mod request;
 
 pub use directory::{Colleague, Directory};
 
+use kernel::{Action, Resource};
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Db, Migration, Table};
-use ui::{Routes, Shell};
+use ui::{Req, Routes, Shell};
 
 /// The slice's tables.
 pub const MIGRATIONS: &[Migration] = &[
@@ -73,13 +75,19 @@ pub struct LandState {
 /// The slice's pages, with their texts registered.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
-    Routes::new().with_state(state)
+    project::web::routes().merge(plan::web::routes()).merge(matter::web::routes()).with_state(state)
 }
 
 /// The pages of 落地 under the title; each only for those who may open it.
-pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
+pub(crate) fn tabs(req: &Req, page: Shell, here: &str) -> Shell {
     let t = page.t;
-    [("project-title", "/land/projects")]
-        .into_iter()
-        .fold(page, |page, (key, path)| page.tab(t.s(key), path, path == here))
+    TABS.iter()
+        .filter(|(_, _, resource, action)| req.may(*resource, *action))
+        .fold(page, |page, (key, path, _, _)| page.tab(t.s(key), path, *path == here))
 }
+
+/// Title, address, and what must be visible to whom it is shown.
+const TABS: &[(&str, &str, Resource, Action)] = &[
+    ("project-title", "/land/projects", Resource::Project, Action::View),
+    ("inbox-title", "/land/inbox", Resource::Matter, Action::Edit),
+];
