@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod directory;
 pub mod fields;
+pub mod lights;
 pub mod material;
 pub mod matter;
 pub mod notice;
@@ -75,7 +76,11 @@ pub struct LandState {
 /// The slice's pages, with their texts registered.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
-    project::web::routes().merge(plan::web::routes()).merge(matter::web::routes()).with_state(state)
+    project::web::routes()
+        .merge(plan::web::routes())
+        .merge(matter::web::routes())
+        .merge(lights::routes())
+        .with_state(state)
 }
 
 /// The pages of 落地 under the title; each only for those who may open it.
@@ -88,6 +93,8 @@ pub(crate) fn tabs(req: &Req, page: Shell, here: &str) -> Shell {
 
 /// Title, address, and what must be visible to whom it is shown.
 const TABS: &[(&str, &str, Resource, Action)] = &[
+    ("lights-title", "/land/lights", Resource::Catalogue, Action::View),
     ("project-title", "/land/projects", Resource::Project, Action::View),
+    ("desk-title", "/land/desk", Resource::Project, Action::Edit),
     ("inbox-title", "/land/inbox", Resource::Matter, Action::Edit),
 ];
