@@ -2,11 +2,14 @@
 //! 缩短了2个月": each project has an officer, a plan of approvals on working-day clocks, and a company that sees its own progress.
 pub mod calendar;
 pub mod catalogue;
+pub mod days;
 pub mod directory;
+pub mod fields;
 pub mod material;
 pub mod matter;
 pub mod notice;
 pub mod plan;
+pub mod portal;
 pub mod project;
 pub mod request;
 
@@ -15,7 +18,8 @@ pub use directory::{Colleague, Directory};
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Db, Migration, Table};
-use ui::{Routes, Shell};
+use kernel::{Action, Resource};
+use ui::{Req, Routes, Shell};
 
 /// The slice's tables.
 pub const MIGRATIONS: &[Migration] = &[
@@ -66,20 +70,32 @@ pub struct LandState {
     pub db: Db,
     pub jobs: jobs::Jobs,
     pub directory: Arc<dyn Directory>,
-    /// The folder of documents and exported tables; only this slice writes there.
+    /// Documents of companies.
+    pub vault: files::Files,
+    /// The folder of exported tables; only this slice writes there.
     pub files: PathBuf,
 }
 
 /// The slice's pages, with their texts registered.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
-    Routes::new().with_state(state)
+    material::web::routes()
+        .merge(request::web::routes())
+        .merge(portal::routes())
+        .with_state(state)
 }
 
 /// The pages of 落地 under the title; each only for those who may open it.
-pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
+pub(crate) fn tabs(req: &Req, page: Shell, here: &str) -> Shell {
     let t = page.t;
-    [("project-title", "/land/projects")]
-        .into_iter()
-        .fold(page, |page, (key, path)| page.tab(t.s(key), path, path == here))
+    TABS.iter()
+        .filter(|(_, _, resource)| req.may(*resource, Action::View))
+        .fold(page, |page, (key, path, _)| page.tab(t.s(key), path, *path == here))
 }
+
+/// Title, address, and what must be visible to whom it is shown.
+const TABS: &[(&str, &str, Resource)] = &[
+    ("project-title", "/land/projects", Resource::Project),
+    ("request-title", "/land/requests", Resource::Request),
+    ("material-title", "/land/materials", Resource::Material),
+];
