@@ -1,0 +1,6 @@
+//! portal
+use crate::LandState;
+use ui::Routes;
+pub fn routes() -> Routes<LandState> {
+    Routes::new()
+}
