@@ -3,6 +3,8 @@ use super::rules::{self, Status};
 use super::{Material, MaterialUse, store as books};
 use crate::LandState;
 use crate::catalogue::MaterialType;
+use crate::matter::command::Command;
+use crate::matter::service::{Step, perform_in};
 use crate::matter::{Matter, State};
 use ::store::{Conn, Tx};
 use kernel::access::Relation;
@@ -93,7 +95,7 @@ pub async fn add(ctx: &Ctx, s: &LandState, cmd: &Add, bytes: &[u8]) -> Result<Ma
         let same = same.clone();
         let Some(matter) = matter else { return Ok(same) };
         let used = put_use(ctx, &mut tx, &permit, &matter, &same).await?;
-        tx.commit(used).await?;
+        tx.commit_all(used).await?;
         return Ok(same);
     }
     s.vault.keep(&fit, bytes).await?;
@@ -118,7 +120,7 @@ pub async fn add(ctx: &Ctx, s: &LandState, cmd: &Add, bytes: &[u8]) -> Result<Ma
     books::save(&mut tx, &permit, &material).await?;
     let mut events = vec![event("material.added", ctx, &material)];
     if let Some(matter) = matter {
-        events.push(put_use(ctx, &mut tx, &permit, &matter, &material).await?);
+        events.extend(put_use(ctx, &mut tx, &permit, &matter, &material).await?);
     }
     tx.commit_all(events).await?;
     Ok(material)
@@ -154,13 +156,14 @@ async fn wanted(tx: &mut Tx, company: &EnterpriseId, matter: Option<&Matter>, co
     types.into_iter().find(|t| t.code == code).ok_or_else(|| Error::invalid("code", "material-type-missing"))
 }
 
+/// The use, and what it settles.
 async fn put_use(
     ctx: &Ctx,
     tx: &mut Tx,
     permit: &Permit<Material>,
     matter: &Matter,
     material: &Material,
-) -> Result<Event> {
+) -> Result<Vec<Event>> {
     let used = MaterialUse {
         matter_id: matter.id.clone(),
         code: material.code.clone(),
@@ -169,7 +172,15 @@ async fn put_use(
         used_by: recorder(ctx),
     };
     books::save(tx, permit, &used).await?;
-    Ok(of_matter(event("material.used", ctx, material), matter))
+    let mut events = vec![of_matter(event("material.used", ctx, material), matter)];
+    if matter.obligations.iter().any(|o| o.met_on.is_none() && o.material == material.code) {
+        // 容缺补齐: what was to follow is there, in the same transaction.
+        let calendar = crate::calendar::of_zone(tx).await?;
+        let command = Command::MeetObligation { material: material.code.clone() };
+        let step = Step { id: &matter.id, version: None, command: &command, on: None, note: "" };
+        events.extend(perform_in(tx, ctx, &calendar, &step).await?.1);
+    }
+    Ok(events)
 }
 
 /// 使用已有: the document answers that need of the matter.
@@ -191,7 +202,7 @@ pub async fn use_for(ctx: &Ctx, s: &LandState, matter_id: &MatterId, code: &str,
         return Err(Error::Invalid(vec![FieldError::new("material", "material-until-past").arg("day", day)]));
     }
     let used = put_use(ctx, &mut tx, &permit, &matter, &material).await?;
-    tx.commit(used).await
+    tx.commit_all(used).await
 }
 
 /// 撤回: the document is offered no more; where it was used it stays readable. What a department is working with cannot be taken away.

@@ -43,8 +43,8 @@ fn asked(req: &Req, name: &str) -> String {
 struct ListPage {
     page: Shell,
     company: String,
-    /// What the zone looks at: `soon`, `expired`, `latest`; empty on one company's page.
-    show: String,
+    /// What the zone looks at; nothing on one company's page.
+    shows: Vec<Choice>,
     rows: Vec<DocRow>,
     upload: String,
 }
@@ -74,7 +74,9 @@ async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>> {
         let id = EnterpriseId::parse(&row.company.0).ok_or(Error::NotFound)?;
         row.company.1 = s.directory.company(&req.ctx, &id).await?.map(|c| c.name).unwrap_or_default();
     }
-    Ok(Html(ListPage { page: shell(&req), company: String::new(), show, rows, upload: String::new() }))
+    let choice = |key: &&str| Choice::new(*key, req.t.s(format!("material-show-{key}")), *key == show);
+    let shows = ["soon", "expired", "latest"].iter().map(choice).collect();
+    Ok(Html(ListPage { page: shell(&req), company: String::new(), shows, rows, upload: String::new() }))
 }
 
 async fn of_one(req: &Req, s: &LandState, company: &EnterpriseId) -> Result<Html<ListPage>> {
@@ -86,7 +88,7 @@ async fn of_one(req: &Req, s: &LandState, company: &EnterpriseId) -> Result<Html
         rows: view::of_company(req, s, company, &next).await?,
         page: shell(req).titled(&name),
         company: name,
-        show: String::new(),
+        shows: Vec::new(),
         upload: if may { upload } else { String::new() },
     }))
 }
@@ -105,6 +107,7 @@ struct FormPage {
     hint: String,
     /// The last day is asked.
     asks_day: bool,
+    day_hint: String,
     accept: String,
     errors: Errors,
 }
@@ -140,6 +143,7 @@ async fn form(req: &Req, s: &LandState, cmd: Add, next: String, errors: Errors) 
     Ok(FormPage {
         page: shell(req).titled(req.t.s("material-new")),
         fixed: chosen.map(|t| t.name.get(zh).to_owned()).unwrap_or_default(),
+        day_hint: req.t.s(if chosen.is_some() { "material-until-hint" } else { "material-until-hint-any" }),
         asks_day: chosen.is_none_or(|t| t.valid_months.is_some()),
         types: types.iter().map(|t| Choice::new(&t.code, t.name.get(zh), t.code == cmd.code)).collect(),
         hint: hint.join(" "),

@@ -4,7 +4,7 @@ pub mod rules;
 pub mod service;
 pub mod store;
 pub mod sweep;
-mod view;
+pub mod view;
 pub mod web;
 mod web_new;
 
