@@ -143,6 +143,7 @@ pub struct Parts {
     pub jobs: jobs::Jobs,
     pub books: EnterpriseState,
     pub attract: ::attract::AttractState,
+    pub land: ::land::LandState,
     pub targets: crate::targets::Targets,
 }
 
@@ -172,7 +173,8 @@ impl Parts {
         let targets = crate::targets::Targets::new(&town);
         let attract = crate::attract::state(&town, &jobs, &books, &targets);
         ::attract::lead::export::register(&jobs, &attract);
-        Ok(Self { town, accounts, jobs, books, attract, targets })
+        let land = crate::land::state(&town, &jobs, &books);
+        Ok(Self { town, accounts, jobs, books, attract, land, targets })
     }
 
     pub fn router(&self) -> Router {
@@ -188,16 +190,19 @@ impl Parts {
         let running = self.jobs.start(fleet);
         // Learning holds up nobody, and ends with the process.
         tokio::spawn(self.targets.clone().watch());
-        (running, tokio::spawn(every_minute(self.town.clone())))
+        (running, tokio::spawn(every_minute(self.town.clone(), self.land.clone())))
     }
 }
 
-/// Every minute: leads that nobody works return to the pool after a warning, and the journal's head is signed outside
+/// Every minute: leads that nobody works return to the pool after a warning, deadlines of approvals are watched, and the journal's head is signed outside
 /// of the database if something happened.
-async fn every_minute(town: Town) {
+async fn every_minute(town: Town, land: ::land::LandState) {
     loop {
         if let Err(error) = attract::lead::owner::sweep(&town.system(), &town.db).await {
             tracing::warn!(%error, "the pool of leads could not be looked after");
+        }
+        if let Err(error) = ::land::matter::ladder::sweep(&town.system(), &land).await {
+            tracing::warn!(%error, "the deadlines of approvals could not be looked after");
         }
         sign_head(&town).await;
         tokio::time::sleep(Duration::from_secs(60)).await;

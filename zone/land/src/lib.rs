@@ -15,10 +15,10 @@ pub mod request;
 
 pub use directory::{Colleague, Directory};
 
+use kernel::{Action, Resource};
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Db, Migration, Table};
-use kernel::{Action, Resource};
 use ui::{Req, Routes, Shell};
 
 /// The slice's tables.
@@ -79,7 +79,10 @@ pub struct LandState {
 /// The slice's pages, with their texts registered.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
-    material::web::routes()
+    project::web::routes()
+        .merge(plan::web::routes())
+        .merge(matter::web::routes())
+        .merge(material::web::routes())
         .merge(request::web::routes())
         .merge(portal::routes())
         .with_state(state)
@@ -89,13 +92,14 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
 pub(crate) fn tabs(req: &Req, page: Shell, here: &str) -> Shell {
     let t = page.t;
     TABS.iter()
-        .filter(|(_, _, resource)| req.may(*resource, Action::View))
-        .fold(page, |page, (key, path, _)| page.tab(t.s(key), path, *path == here))
+        .filter(|(_, _, resource, action)| req.may(*resource, *action))
+        .fold(page, |page, (key, path, _, _)| page.tab(t.s(key), path, *path == here))
 }
 
 /// Title, address, and what must be visible to whom it is shown.
-const TABS: &[(&str, &str, Resource)] = &[
-    ("project-title", "/land/projects", Resource::Project),
-    ("request-title", "/land/requests", Resource::Request),
-    ("material-title", "/land/materials", Resource::Material),
+const TABS: &[(&str, &str, Resource, Action)] = &[
+    ("project-title", "/land/projects", Resource::Project, Action::View),
+    ("inbox-title", "/land/inbox", Resource::Matter, Action::Edit),
+    ("request-title", "/land/requests", Resource::Request, Action::View),
+    ("material-title", "/land/materials", Resource::Material, Action::View),
 ];

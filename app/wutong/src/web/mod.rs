@@ -28,6 +28,7 @@ pub fn places() -> Arc<[Place]> {
     Arc::from([
         place("today", "/today", "home", Access::Needs(Resource::Today, Action::View)),
         place("attract", "/attract/targets", "target-arrow", Access::Needs(Resource::Target, Action::View)),
+        place("land", "/land/projects", "crane", Access::Needs(Resource::Catalogue, Action::View)),
         place("enterprise", "/enterprises", "building", Access::Needs(Resource::Enterprise, Action::View)),
         place("measure", "/measure", "chart-line", Access::Needs(Resource::Indicator, Action::View)),
         place("admin", "/admin/users", "settings", Access::Needs(Resource::User, Action::View)),
@@ -44,6 +45,7 @@ pub fn routes(parts: &Parts) -> Routes {
         .merge(measure::routes(town.db.clone(), names(parts)))
         .merge(attract::routes(parts.attract.clone()))
         .merge(attract::target::routes(targets(parts)))
+        .merge(land::routes(parts.land.clone()))
         .merge(jobs::routes(parts.jobs.clone()))
         .merge(today::routes(parts))
         .merge(search::routes(parts))
@@ -121,6 +123,7 @@ pub fn register_texts() {
     enterprise::texts::register();
     measure::register_texts();
     attract::register_texts();
+    land::register_texts();
     jobs::register_texts();
     ui::i18n::register("report", report::texts());
     ui::i18n::register("journal", ::journal::texts());
