@@ -204,6 +204,9 @@ async fn every_minute(town: Town, land: ::land::LandState) {
         if let Err(error) = ::land::matter::ladder::sweep(&town.system(), &land).await {
             tracing::warn!(%error, "the deadlines of approvals could not be looked after");
         }
+        if let Err(error) = ::land::request::sweep::sweep(&town.system(), &land).await {
+            tracing::warn!(%error, "the requests of companies could not be looked after");
+        }
         sign_head(&town).await;
         tokio::time::sleep(Duration::from_secs(60)).await;
     }

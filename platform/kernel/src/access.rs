@@ -233,7 +233,7 @@ const SUPERVISORS: &[Role] = &[Director, ProjectOfficer];
 
 /// The access table; everything that it does not name is refused.
 pub const TABLE: &[Rule] = &[
-    (Resource::Today, View, Zone, EVERYONE),
+    (Resource::Today, View, Zone, STAFF),
     (Resource::Enterprise, View, Zone, STAFF),
     (Resource::Enterprise, View, OwnCompany, &[CompanyUser]),
     (Resource::Enterprise, Create, Zone, KEEPERS),

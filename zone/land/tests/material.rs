@@ -179,7 +179,7 @@ on_both!(MIGRATIONS, pages_hand_in_and_give_out, |t| {
     has(&text, &["营业执照", "Version 1", "2020-12-31"]);
     let (_, text) = get(&officer, &format!("/land/materials?company={FIRM}")).await;
     has(&text, &["示例商业广场公司", "Hand in a document"]);
-    assert_eq!(get(&sun, "/land/materials").await.0, 404);
+    assert_eq!(get(&sun, "/land/materials").await, (303, "/portal/materials".to_owned()));
     assert_eq!(texts_missing(), Vec::<String>::new());
 });
 

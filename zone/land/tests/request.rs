@@ -205,8 +205,11 @@ on_both!(MIGRATIONS, pages_show_the_company_no_internal_word, |t| {
     assert_eq!(post(&sun, &format!("{path}/rate"), &[("stars", "2"), ("note", "太慢")]).await, (303, path.clone()));
     // Another company finds nothing, neither here nor there; a company has no page of the zone.
     let qian = app(&t, acting(&t, QIAN), Locale::ZhCn);
-    for wrong in [path.as_str(), zone.as_str(), "/land/requests", "/land/ratings"] {
+    for wrong in [path.as_str(), zone.as_str()] {
         assert_eq!(get(&qian, wrong).await.0, 404, "{wrong}");
+    }
+    for list in ["/land/requests", "/land/ratings"] {
+        assert_eq!(get(&qian, list).await, (303, "/portal/requests".to_owned()), "led to its own");
     }
     assert_eq!(get(&sun, &zone).await.0, 404);
     assert_eq!(get(&officer, "/portal/requests").await.0, 404, "the portal is the companies' own");

@@ -2,13 +2,14 @@
 use super::service::{self, Add};
 use super::view::{self, DocRow, is_company};
 use super::{Material, store as books};
+use crate::request::web::asked;
 use crate::fields::{Fields, flash_of, get as field};
 use crate::{LandState, tabs};
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::access::Relation;
-use kernel::id::{EnterpriseId, MaterialId, MatterId};
+use kernel::id::{EnterpriseId, MaterialId, MatterId, ProjectId};
 use kernel::{Action, Error, Resource};
 use ui::view::Choice;
 use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, local_path, see_other};
@@ -33,11 +34,6 @@ fn shell(req: &Req) -> Shell {
     tabs(req, req.shell("material-title", "land"), "/land/materials")
 }
 
-fn asked(req: &Req, name: &str) -> String {
-    let found = req.query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
-    found.map(|(_, value)| ui::cookie::unpercent(&value.replace('+', " "))).unwrap_or_default()
-}
-
 #[derive(askama::Template)]
 #[template(path = "land/material/list.html")]
 struct ListPage {
@@ -50,14 +46,26 @@ struct ListPage {
 }
 
 /// All companies' documents that end soon, ended or came last; or those of one company.
-async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>> {
+async fn list(req: Req, State(s): State<LandState>) -> Result<Response> {
     if is_company(&req) {
-        return Err(Error::NotFound.into());
+        return Ok(see_other("/portal/materials").into_response());
     }
-    if let Some(company) = EnterpriseId::parse(&asked(&req, "company")) {
-        return of_one(&req, &s, &company).await;
+    Ok(Html(list_page(&req, &s).await?).into_response())
+}
+
+async fn list_page(req: &Req, s: &LandState) -> Result<ListPage> {
+    let of_project = match ProjectId::parse(&asked(req, "project")) {
+        Some(id) => {
+            let mut conn = s.db.read(&req.ctx.zone).await?;
+            let project = crate::project::store::get(&mut conn, &req.ctx.scope()?, &id).await?;
+            Some(project.enterprise_id.ok_or(Error::NotFound)?)
+        }
+        None => None,
+    };
+    if let Some(company) = of_project.or_else(|| EnterpriseId::parse(&asked(req, "company"))) {
+        return of_one(req, s, &company).await;
     }
-    let show = Some(asked(&req, "show")).filter(|s| ["soon", "expired", "latest"].contains(&s.as_str()));
+    let show = Some(asked(req, "show")).filter(|s| ["soon", "expired", "latest"].contains(&s.as_str()));
     let show = show.unwrap_or_else(|| "soon".to_owned());
     let scope = req.ctx.scope::<Material>()?;
     let (today, day) = (req.ctx.today(), chrono::Duration::days(1));
@@ -69,28 +77,28 @@ async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>> {
         _ => books::ending(&mut conn, &scope, &today.to_string(), &soon, service::SHOWN).await?,
     };
     drop(conn);
-    let mut rows: Vec<DocRow> = found.iter().map(|m| view::doc(&req, m, &req.here())).collect();
+    let mut rows: Vec<DocRow> = found.iter().map(|m| view::doc(req, m, &req.here())).collect();
     for row in &mut rows {
         let id = EnterpriseId::parse(&row.company.0).ok_or(Error::NotFound)?;
         row.company.1 = s.directory.company(&req.ctx, &id).await?.map(|c| c.name).unwrap_or_default();
     }
     let choice = |key: &&str| Choice::new(*key, req.t.s(format!("material-show-{key}")), *key == show);
     let shows = ["soon", "expired", "latest"].iter().map(choice).collect();
-    Ok(Html(ListPage { page: shell(&req), company: String::new(), shows, rows, upload: String::new() }))
+    Ok(ListPage { page: shell(req), company: String::new(), shows, rows, upload: String::new() })
 }
 
-async fn of_one(req: &Req, s: &LandState, company: &EnterpriseId) -> Result<Html<ListPage>> {
+async fn of_one(req: &Req, s: &LandState, company: &EnterpriseId) -> Result<ListPage> {
     let name = s.directory.company(&req.ctx, company).await?.ok_or(Error::NotFound)?.name;
     let next = req.here();
     let may = req.ctx.permit::<Material>(Action::Create, &Relation::company(company)).is_ok();
     let upload = format!("/land/materials/new?company={company}&next={}", ui::cookie::percent(&next));
-    Ok(Html(ListPage {
+    Ok(ListPage {
         rows: view::of_company(req, s, company, &next).await?,
         page: shell(req).titled(&name),
         company: name,
         shows: Vec::new(),
         upload: if may { upload } else { String::new() },
-    }))
+    })
 }
 
 #[derive(askama::Template)]
@@ -155,10 +163,14 @@ async fn form(req: &Req, s: &LandState, cmd: Add, next: String, errors: Errors) 
     })
 }
 
-async fn new(req: Req, State(s): State<LandState>) -> Result<Html<FormPage>> {
+async fn new(req: Req, State(s): State<LandState>) -> Result<Response> {
     let cmd = Add { company: asked(&req, "company"), code: asked(&req, "code"), matter: asked(&req, "matter"), ..Add::default() };
+    if cmd.company.is_empty() && cmd.matter.is_empty() {
+        // For whom is chosen on the list.
+        return Ok(see_other("/land/materials").into_response());
+    }
     let next = local_path(&asked(&req, "next")).to_owned();
-    Ok(Html(form(&req, &s, cmd, next, Errors::none()).await?))
+    Ok(Html(form(&req, &s, cmd, next, Errors::none()).await?).into_response())
 }
 
 async fn add(req: Req, State(s): State<LandState>, sent: Multipart) -> Result<Response> {

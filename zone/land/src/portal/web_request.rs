@@ -5,9 +5,9 @@ use crate::fields::{Fields, Typed, answer, get as field, text};
 use crate::request::service::{self, Ask};
 use crate::request::store as requests;
 use crate::request::view::{self, Names, Row, Whole};
-use crate::request::web::{asked, see};
+use crate::request::web::asked;
 use crate::request::{Channel, Subject, rate};
-use crate::{LandState, calendar};
+use crate::{LandState, calendar, notice};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -150,7 +150,7 @@ async fn detail(req: &Req, s: &LandState, id: &RequestId, typed: Typed) -> Resul
 
 pub async fn show(req: Req, State(s): State<LandState>, Path(id): Path<String>) -> Result<Html<DetailPage>> {
     let page = detail(&req, &s, &id_of(&id)?, Typed::default()).await?;
-    see(&req, &s, &req.path).await?;
+    notice::seen(&req.ctx, &s.db, &req.path).await?;
     Ok(Html(page))
 }
 

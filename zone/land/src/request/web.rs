@@ -3,15 +3,16 @@ use super::service;
 use super::store::{self as books, Asked, Show};
 use super::view::{self, Names, Row, Whole};
 use super::{Rating, Request, Subject, rate};
+use crate::material::view::is_company;
 use crate::fields::{Fields, Typed, answer as answered, get as field};
-use crate::{LandState, calendar, tabs};
+use crate::{LandState, calendar, notice, tabs};
 use axum::extract::{Form, Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use kernel::access::{Access, Relation};
 use kernel::id::{EnterpriseId, ProjectId, RequestId};
 use kernel::{Action, Error, Resource};
 use ui::view::{Choice, Pager};
-use ui::{Html, Req, Result, Routes, Shell};
+use ui::{Flash, Html, Req, Result, Routes, Shell, see_other};
 
 const PER_PAGE: u64 = 50;
 
@@ -41,9 +42,9 @@ pub(crate) fn asked(req: &Req, name: &str) -> String {
     found.map(|(_, value)| ui::cookie::unpercent(&value.replace('+', " "))).unwrap_or_default()
 }
 
-/// Pages of the zone are not a company's, though it may see its own requests elsewhere.
+/// One request is the zone's page; the company has its own.
 pub(super) fn zone_only(req: &Req) -> kernel::Result<()> {
-    if crate::material::view::is_company(req) { Err(Error::NotFound) } else { Ok(()) }
+    if is_company(req) { Err(Error::NotFound) } else { Ok(()) }
 }
 
 pub(super) fn id_of(text: &str) -> kernel::Result<RequestId> {
@@ -77,22 +78,28 @@ fn filter(req: &Req, show: Show) -> Asked {
     }
 }
 
-async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>> {
-    zone_only(&req)?;
+async fn list(req: Req, State(s): State<LandState>) -> Result<Response> {
+    if is_company(&req) {
+        return Ok(see_other("/portal/requests").into_response());
+    }
+    Ok(Html(list_page(&req, &s).await?).into_response())
+}
+
+async fn list_page(req: &Req, s: &LandState) -> Result<ListPage> {
     let scope = req.ctx.scope::<Request>()?;
-    let show = Show::parse(&asked(&req, "show")).unwrap_or_default();
+    let show = Show::parse(&asked(req, "show")).unwrap_or_default();
     let mut conn = s.db.read(&req.ctx.zone).await?;
     let mut shows = Vec::new();
     for one in Show::ALL {
         let idle = (one == Show::Department && req.ctx.actor.departments.is_empty()) || (one == Show::Mine && !req.may(Resource::Request, Action::Edit));
         if !idle {
-            let n = books::count(&mut conn, &scope, &filter(&req, one)).await?;
+            let n = books::count(&mut conn, &scope, &filter(req, one)).await?;
             shows.push((one.code().to_owned(), req.t.s(format!("request-show-{}", one.code())), n, one == show));
         }
     }
-    let wanted = filter(&req, show);
+    let wanted = filter(req, show);
     let total = u64::try_from(books::count(&mut conn, &scope, &wanted).await?).unwrap_or(0);
-    let pager = Pager::new(&req, asked(&req, "page").parse().unwrap_or(1), PER_PAGE, total);
+    let pager = Pager::new(req, asked(req, "page").parse().unwrap_or(1), PER_PAGE, total);
     let offset = i64::try_from((pager.page - 1) * PER_PAGE).unwrap_or(0);
     let found = books::page(&mut conn, &scope, &wanted, i64::try_from(PER_PAGE).unwrap_or(50), offset).await?;
     let calendar = calendar::of_zone(&mut conn).await?;
@@ -102,10 +109,10 @@ async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>> {
     }
     let unnoted = books::unnoted(&mut conn).await?;
     drop(conn);
-    let names = Names::of(&req, &s, found.iter().filter_map(|r| r.handler.clone()).collect()).await?;
-    let row = |(r, rating): (&Request, &Option<Rating>)| view::row(&req, &calendar, &names, r, rating.as_ref());
-    Ok(Html(ListPage {
-        page: shell(&req, "/land/requests"),
+    let names = Names::of(req, s, found.iter().filter_map(|r| r.handler.clone()).collect()).await?;
+    let row = |(r, rating): (&Request, &Option<Rating>)| view::row(req, &calendar, &names, r, rating.as_ref());
+    Ok(ListPage {
+        page: shell(req, "/land/requests"),
         rows: found.iter().zip(&rated).map(row).collect(),
         may_create: req.may(Resource::Request, Action::Create),
         words: wanted.words,
@@ -113,7 +120,7 @@ async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>> {
         shows,
         pager,
         unnoted,
-    }))
+    })
 }
 
 #[derive(askama::Template)]
@@ -143,23 +150,8 @@ async fn detail(req: &Req, s: &LandState, id: &RequestId, typed: Typed) -> Resul
 async fn show(req: Req, State(s): State<LandState>, Path(id): Path<String>) -> Result<Html<DetailPage>> {
     let id = id_of(&id)?;
     let page = detail(&req, &s, &id, Typed::default()).await?;
-    see(&req, &s, &req.path).await?;
+    notice::seen(&req.ctx, &s.db, &req.path).await?;
     Ok(Html(page))
-}
-
-/// Opening a page is having seen what leads to it.
-pub(crate) async fn see(req: &Req, s: &LandState, path: &str) -> kernel::Result<()> {
-    let Some(me) = service::me(&req.ctx) else { return Ok(()) };
-    let unread = {
-        let mut conn = s.db.read(&req.ctx.zone).await?;
-        crate::notice::unseen(&mut conn, &me).await? > 0
-    };
-    if !unread {
-        return Ok(());
-    }
-    let mut tx = s.db.write(&req.ctx.zone).await?;
-    crate::notice::see(&req.ctx, &mut tx, &me, path).await?;
-    tx.commit_quiet().await
 }
 
 async fn done<T>(
@@ -229,23 +221,29 @@ struct RatingsPage {
     pager: Pager,
 }
 
-async fn ratings(req: Req, State(s): State<LandState>) -> Result<Html<RatingsPage>> {
-    zone_only(&req)?;
+async fn ratings(req: Req, State(s): State<LandState>) -> Result<Response> {
+    if is_company(&req) {
+        return Ok(see_other("/portal/requests").into_response());
+    }
+    Ok(Html(ratings_page(&req, &s).await?).into_response())
+}
+
+async fn ratings_page(req: &Req, s: &LandState) -> Result<RatingsPage> {
     let scope = req.ctx.scope::<Rating>()?;
-    let low = asked(&req, "show") == "low";
+    let low = asked(req, "show") == "low";
     let mut conn = s.db.read(&req.ctx.zone).await?;
     let total = u64::try_from(books::count_ratings(&mut conn, low).await?).unwrap_or(0);
-    let pager = Pager::new(&req, asked(&req, "page").parse().unwrap_or(1), PER_PAGE, total);
+    let pager = Pager::new(req, asked(req, "page").parse().unwrap_or(1), PER_PAGE, total);
     let offset = i64::try_from((pager.page - 1) * PER_PAGE).unwrap_or(0);
     let found = books::ratings(&mut conn, &scope, low, i64::try_from(PER_PAGE).unwrap_or(50), offset).await?;
     let counts = books::stars(&mut conn).await?;
     let mut rows = Vec::new();
     let may_note = req.ctx.permit::<crate::matter::Matter>(Action::Assign, &Relation::zone()).is_ok();
     for r in found {
-        rows.push((rated(&req, &mut conn, &r).await?, r));
+        rows.push((rated(req, &mut conn, &r).await?, r));
     }
     drop(conn);
-    let names = Names::of(&req, &s, rows.iter().filter_map(|(_, r)| r.noted_by.clone()).collect()).await?;
+    let names = Names::of(req, s, rows.iter().filter_map(|(_, r)| r.noted_by.clone()).collect()).await?;
     let rows = rows.into_iter().map(|((what, path, company), r)| RatingRow {
         kind: req.t.s(format!("rating-of-{}", r.subject.code())),
         department: names.department(&r.department_id),
@@ -261,13 +259,13 @@ async fn ratings(req: Req, State(s): State<LandState>) -> Result<Html<RatingsPag
         path,
         company,
     });
-    Ok(Html(RatingsPage {
+    Ok(RatingsPage {
         rows: rows.collect(),
         counts: counts.into_iter().map(|(n, times)| (view::stars(req.t, n), times)).collect(),
-        page: shell(&req, "/land/requests").titled(req.t.s("rating-title")),
+        page: shell(req, "/land/requests").titled(req.t.s("rating-title")),
         low,
         pager,
-    }))
+    })
 }
 
 /// What was rated: its name, its address, the company.
@@ -289,7 +287,6 @@ async fn rated(req: &Req, conn: &mut store::Conn, r: &Rating) -> Result<(String,
 
 async fn noted(req: Req, State(s): State<LandState>, Path(id): Path<String>) -> Result<Response> {
     rate::take_note(&req.ctx, &s, &id).await?;
-    use axum::response::IntoResponse;
-    let flash = ui::Flash::done("rating-noted-done");
-    Ok(ui::see_other("/land/ratings?show=low").flash(flash).into_response())
+    let flash = Flash::done("rating-noted-done");
+    Ok(see_other("/land/ratings?show=low").flash(flash).into_response())
 }

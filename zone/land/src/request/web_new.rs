@@ -72,10 +72,13 @@ async fn form(req: &Req, s: &LandState, mut cmd: Ask, words: String, errors: Err
     })
 }
 
-pub async fn new(req: Req, State(s): State<LandState>) -> Result<Html<NewPage>> {
+pub async fn new(req: Req, State(s): State<LandState>) -> Result<Response> {
+    if crate::material::view::is_company(&req) {
+        return Ok(see_other("/portal/requests/new").into_response());
+    }
     let cmd = Ask { company: asked(&req, "company"), project: asked(&req, "project"), channel: Channel::Phone, ..Ask::default() };
     let words = asked(&req, "q");
-    Ok(Html(form(&req, &s, cmd, words, Errors::none()).await?))
+    Ok(Html(form(&req, &s, cmd, words, Errors::none()).await?).into_response())
 }
 
 pub async fn ask(req: Req, State(s): State<LandState>, Form(sent): Form<Fields>) -> Result<Response> {

@@ -273,7 +273,7 @@ fn plan(project: &str, theme_version: &str) -> Plan {
     // The slice's owner may give the plan more fields; what is needed here is read from its written form.
     serde_json::from_value(serde_json::json!({
         "id": format!("plan-{project}"), "project_id": project, "number": 1, "theme_version": theme_version, "compiled_on": "2019-04-18",
-        "compiled_by": null, "supersedes": null, "current": true, "attributes": {}, "links": [], "left_out": [], "adjustments": [],
+        "compiled_by": null, "supersedes": null, "current": true, "attributes": {}, "links": [], "stages": [], "left_out": [], "adjustments": [],
         "forecast": null, "version": 1
     }))
     .unwrap()
