@@ -104,6 +104,7 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState) -> ::land:
         db: town.db.clone(),
         jobs: jobs.clone(),
         directory: Arc::new(Office { db: town.db.clone(), books: books.clone() }),
+        vault: town.files("land"),
         files: town.data.join("files").join("land"),
     }
 }

@@ -8,6 +8,7 @@ use enterprise::EnterpriseState;
 use enterprise::directory::{Answer, Directory};
 use enterprise::import::service::Imports;
 use enterprise::search::Search;
+use files::{Files, S3};
 use kernel::ctx::{SystemClock, SystemRng};
 use kernel::{Clock, Ctx, Error, Result, Rng, ZoneId};
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ pub struct Town {
     pub data: PathBuf,
     pub https: bool,
     pub second_factor: bool,
+    /// S3-compatible storage for files; none: the data folder.
+    storage: Option<S3>,
 }
 
 impl Town {
@@ -50,6 +53,7 @@ impl Town {
             data: config.data.clone(),
             https: config.https,
             second_factor: config.second_factor,
+            storage: config.storage.clone().map(|bucket| S3::new(bucket, Arc::new(SystemClock))).transpose()?,
         })
     }
 
@@ -59,7 +63,7 @@ impl Town {
         let zone = Zone { code: "blank".to_owned(), ..Zone::default() };
         let zone_id = zone::id(&zone)?;
         let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-        Ok(Self { db, clock, rng, zone_id, zone, data: folder.to_owned(), https: false, second_factor: false })
+        Ok(Self { db, clock, rng, zone_id, zone, data: folder.to_owned(), https: false, second_factor: false, storage: None })
     }
 
     /// The context of the installation itself.
@@ -77,6 +81,14 @@ impl Town {
             ..account::Config::default()
         };
         Accounts::new(self.db.clone(), self.clock.clone(), self.rng.clone(), config, Arc::new(Known(self.db.clone())))
+    }
+
+    /// The files of a slice: a folder of its own, in the storage or on this disk.
+    pub fn files(&self, slice: &str) -> Files {
+        match self.storage.clone() {
+            Some(bucket) => Files::in_s3(bucket.below(slice)),
+            None => Files::on_disk(self.data.join("files").join(slice)),
+        }
     }
 
     pub fn imports(&self) -> Imports {
@@ -191,6 +203,9 @@ async fn every_minute(town: Town, land: ::land::LandState) {
         }
         if let Err(error) = ::land::matter::ladder::sweep(&town.system(), &land).await {
             tracing::warn!(%error, "the deadlines of approvals could not be looked after");
+        }
+        if let Err(error) = ::land::request::sweep::sweep(&town.system(), &land).await {
+            tracing::warn!(%error, "the requests of companies could not be looked after");
         }
         sign_head(&town).await;
         tokio::time::sleep(Duration::from_secs(60)).await;

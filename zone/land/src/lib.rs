@@ -2,6 +2,7 @@
 //! 缩短了2个月": each project has an officer, a plan of approvals on working-day clocks, and a company that sees its own progress.
 pub mod calendar;
 pub mod catalogue;
+pub mod days;
 pub mod directory;
 pub mod fields;
 pub mod lights;
@@ -9,6 +10,7 @@ pub mod material;
 pub mod matter;
 pub mod notice;
 pub mod plan;
+pub mod portal;
 pub mod project;
 pub mod request;
 
@@ -69,7 +71,9 @@ pub struct LandState {
     pub db: Db,
     pub jobs: jobs::Jobs,
     pub directory: Arc<dyn Directory>,
-    /// The folder of documents and exported tables; only this slice writes there.
+    /// Documents of companies.
+    pub vault: files::Files,
+    /// The folder of exported tables; only this slice writes there.
     pub files: PathBuf,
 }
 
@@ -80,6 +84,9 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
         .merge(plan::web::routes())
         .merge(matter::web::routes())
         .merge(lights::routes())
+        .merge(material::web::routes())
+        .merge(request::web::routes())
+        .merge(portal::routes())
         .with_state(state)
 }
 
@@ -97,4 +104,6 @@ const TABS: &[(&str, &str, Resource, Action)] = &[
     ("project-title", "/land/projects", Resource::Project, Action::View),
     ("desk-title", "/land/desk", Resource::Project, Action::Edit),
     ("inbox-title", "/land/inbox", Resource::Matter, Action::Edit),
+    ("request-title", "/land/requests", Resource::Request, Action::View),
+    ("material-title", "/land/materials", Resource::Material, Action::View),
 ];

@@ -7,6 +7,7 @@ use super::{ClockKind, Matter, MatterClock, Obligation, Outcome, Procedure, Stat
 use crate::LandState;
 use crate::catalogue::{MatterKind, Theme};
 use crate::fields::Typed;
+use crate::material::{self, view::NeedsCard};
 use crate::plan::{Plan, questions, store as plans};
 use crate::project::page_parts::{Happened, happened};
 use crate::project::view::Words;
@@ -83,6 +84,8 @@ pub(super) struct MatterPage {
     stage: String,
     clocks: Vec<ClockRow>,
     needs: Vec<NeedRow>,
+    /// The needs with their documents, for those who see documents.
+    papers: Option<NeedsCard>,
     correction: Vec<(String, bool)>,
     obligations: Vec<(Obligation, String)>,
     joint: Vec<(String, Light, String, bool)>,
@@ -185,6 +188,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) 
         stage: all.plan.as_ref().map(|p| p.stage_name(&m.stage, zh)).unwrap_or_default(),
         clocks: all.clocks.iter().map(|c| clock(&w, m, c)).collect(),
         needs: needs(&all, zh),
+        papers: material::view::card(req, s, id, &path_of(id)).await?,
         correction: m.correction.iter().flat_map(|c| c.items.iter().map(|i| (i.what.clone(), i.done))).collect(),
         obligations: m.obligations.iter().map(|o| (o.clone(), material_name(&all, &o.material, zh))).collect(),
         joint: joint(&w, &ctx, m),

@@ -98,7 +98,8 @@ pub fn state(t: &Town) -> LandState {
     let jobs = jobs::Jobs::new(t.db.clone(), t.clock.clone(), Arc::new(SeededRng::new(5)), |_, _| async {
         Err(kernel::Error::NotFound)
     });
-    LandState { db: t.db.clone(), jobs, directory: Arc::new(Office), files: t.dir.join("files") }
+    let vault = files::Files::on_disk(t.dir.join("vault"));
+    LandState { db: t.db.clone(), jobs, directory: Arc::new(Office), vault, files: t.dir.join("files") }
 }
 
 /// 备案 → 规划许可 → 施工许可; 林地 only on forest land, beside 规划许可; 消防 must end before 施工许可 ends.
