@@ -6,6 +6,7 @@ pub mod directory;
 pub mod material;
 pub mod matter;
 pub mod plan;
+pub mod process;
 pub mod project;
 pub mod request;
 
@@ -24,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 504, name: "matter", sql: include_str!("../migrations/0504_matter.sql") },
     Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
+    Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 
 /// The tables that can be rebuilt from the journal.
@@ -34,6 +36,7 @@ pub const JOURNALED: &[Table] = &[
     project::MILESTONE_TABLE,
     project::ASSIGNMENT_TABLE,
     plan::TABLE,
+    process::TABLE,
     matter::TABLE,
     matter::CLOCK_TABLE,
     matter::RUNG_TABLE,
@@ -66,18 +69,20 @@ pub struct LandState {
     pub directory: Arc<dyn Directory>,
     /// The folder of documents and exported tables; only this slice writes there.
     pub files: PathBuf,
+    /// Event logs in memory.
+    pub processes: process::Logs,
 }
 
 /// The slice's pages, with their texts registered.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
-    Routes::new().with_state(state)
+    process::routes().with_state(state)
 }
 
 /// The pages of 落地 under the title; each only for those who may open it.
 pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
     let t = page.t;
-    [("project-title", "/land/projects")]
+    [("project-title", "/land/projects"), ("process-title", "/land/process")]
         .into_iter()
         .fold(page, |page, (key, path)| page.tab(t.s(key), path, path == here))
 }
