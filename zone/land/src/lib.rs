@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod directory;
 pub mod material;
 pub mod matter;
+pub mod notice;
 pub mod plan;
 pub mod process;
 pub mod project;
@@ -25,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 504, name: "matter", sql: include_str!("../migrations/0504_matter.sql") },
     Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
+    Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 

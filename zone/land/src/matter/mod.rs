@@ -1,4 +1,12 @@
 //! 事项: an approval's life from ready to delivered, on working-day clocks: "简化办事流程、缩短办理时限".
+pub mod command;
+pub mod delegation;
+pub mod ladder;
+pub mod order;
+pub mod rules;
+pub mod service;
+pub mod store;
+
 use crate::catalogue::{LinkKind, MatterKind, Need};
 use crate::plan::Why;
 use ::store::{Record, Table, Ty};
