@@ -25,7 +25,7 @@ pub fn routes() -> Routes<LandState> {
 }
 
 pub(super) fn shell(req: &Req) -> Shell {
-    crate::tabs(req.shell("catalogue-title", "land"), "/land/catalogue")
+    crate::tabs(req, req.shell("catalogue-title", "land"), "/land/catalogue")
 }
 
 pub(super) fn may_edit(req: &Req) -> bool {

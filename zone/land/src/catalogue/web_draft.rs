@@ -6,7 +6,7 @@ use super::web_versions::{DifferenceView, difference};
 use super::{LinkKind, MatterKind, Theme, ThemeVersion, ValueType, VersionState, service, words};
 use crate::LandState;
 use crate::catalogue::sheet::rows_out::{kind_word, link_word, type_word};
-use crate::fields::{Fields, Sent};
+use crate::fields::{self, Fields};
 use crate::project::MilestoneKind;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -166,10 +166,9 @@ async fn publish(
     req: Req,
     State(s): State<LandState>,
     Path(code): Path<String>,
-    Form(sent): Form<Sent>,
+    Form(form): Form<Fields>,
 ) -> Result<Response> {
-    let fields = Fields(sent);
-    match service::publish(&req.ctx, &s, &code, fields.version(), &fields.get("note")).await {
+    match service::publish(&req.ctx, &s, &code, fields::version(&form), &fields::text(&form, "note")).await {
         Ok(version) => {
             let flash = Flash::done("catalogue-published-now").arg("number", version.number);
             Ok(see_other(format!("/land/catalogue/{code}")).flash(flash).into_response())
@@ -187,9 +186,9 @@ async fn discard(
     req: Req,
     State(s): State<LandState>,
     Path(code): Path<String>,
-    Form(sent): Form<Sent>,
+    Form(form): Form<Fields>,
 ) -> Result<Response> {
-    service::discard(&req.ctx, &s.db, &code, Fields(sent).version()).await?;
+    service::discard(&req.ctx, &s.db, &code, fields::version(&form)).await?;
     Ok(see_other("/land/catalogue").flash(Flash::done("catalogue-discarded-now")).into_response())
 }
 
@@ -346,18 +345,18 @@ async fn save(
     req: Req,
     State(s): State<LandState>,
     Path(at): Path<(String, String, String)>,
-    Form(sent): Form<Sent>,
+    Form(form): Form<Fields>,
 ) -> Result<Response> {
-    let (at, fields) = (At::of(at)?, Fields(sent));
+    let at = At::of(at)?;
     let draft = service::draft(&req.ctx, &s.db, &at.code).await?;
-    let clean = |key: &str| fields.get(key).replace("\r\n", "\n").trim().to_owned();
+    let clean = |key: &str| fields::text(&form, key).replace("\r\n", "\n").trim().to_owned();
     let mut cells: Vec<String> = at.part.form().columns.iter().map(|(key, ..)| clean(key)).collect();
     if let (Part::Theme, Some(code)) = (at.part, cells.first_mut()) {
         // The theme's code is not in the form: it names the theme in all versions.
         code.clone_from(&at.code);
     }
     let written = match at.part.read(&draft.content, cells.clone()) {
-        Ok(entry) => service::put(&req.ctx, &s.db, (&at.code, fields.version()), entry, at.place).await,
+        Ok(entry) => service::put(&req.ctx, &s.db, (&at.code, fields::version(&form)), entry, at.place).await,
         Err(errors) => Err(Error::Invalid(errors)),
     };
     match written {
@@ -378,11 +377,11 @@ async fn remove(
     req: Req,
     State(s): State<LandState>,
     Path(at): Path<(String, String, String)>,
-    Form(sent): Form<Sent>,
+    Form(form): Form<Fields>,
 ) -> Result<Response> {
     let at = At::of(at)?;
     let place = at.place.ok_or(Error::NotFound)?;
-    service::remove(&req.ctx, &s.db, (&at.code, Fields(sent).version()), at.part, place).await?;
+    service::remove(&req.ctx, &s.db, (&at.code, fields::version(&form)), at.part, place).await?;
     let to = format!("/land/catalogue/{}/draft#{}", at.code, at.part.code());
     Ok(see_other(to).flash(Flash::done("catalogue-removed")).into_response())
 }

@@ -2,7 +2,7 @@
 use super::holiday;
 use super::web::{may_edit, shell};
 use crate::LandState;
-use crate::fields::{Fields, Sent};
+use crate::fields::{self, Fields};
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -71,10 +71,9 @@ async fn list(req: Req, State(s): State<LandState>) -> Result<Html<HolidaysPage>
     Ok(Html(holidays(&req, &s, (String::new(), SourceForm::default()), &[]).await?))
 }
 
-async fn import(req: Req, State(s): State<LandState>, Form(sent): Form<Sent>) -> Result<Response> {
-    let fields = Fields(sent);
-    let source = SourceForm::read(|n| fields.get(n));
-    let content = fields.get("content").replace("\r\n", "\n");
+async fn import(req: Req, State(s): State<LandState>, Form(form): Form<Fields>) -> Result<Response> {
+    let source = SourceForm::read(|n| fields::text(&form, n));
+    let content = fields::text(&form, "content").replace("\r\n", "\n");
     match holiday::import(&req.ctx, &s.db, &content, source.source()).await {
         Ok((notice, import)) => {
             let flash = Flash::done("holiday-imported").arg("year", notice.year).arg("n", import.changed_days.len());

@@ -6,7 +6,7 @@ use super::web_draft::FindingView;
 use super::web_versions::{DifferenceView, difference};
 use super::{Theme, VersionState, service, store as books, words};
 use crate::LandState;
-use crate::fields::{Fields, Sent};
+use crate::fields::{self, Fields};
 use axum::extract::{Form, Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -145,12 +145,11 @@ async fn preview(req: &Req, s: &LandState, imported: Imported) -> Result<Preview
     })
 }
 
-async fn apply(req: Req, State(s): State<LandState>, Form(sent): Form<Sent>) -> Result<Response> {
-    let fields = Fields(sent);
+async fn apply(req: Req, State(s): State<LandState>, Form(form): Form<Fields>) -> Result<Response> {
     let content: Theme =
-        serde_json::from_str(&fields.get("content")).map_err(|_| Error::invalid("file", "catalogue-file-none"))?;
+        serde_json::from_str(&fields::text(&form, "content")).map_err(|_| Error::invalid("file", "catalogue-file-none"))?;
     let code = content.code.clone();
-    match service::import(&req.ctx, &s.db, content, fields.version()).await {
+    match service::import(&req.ctx, &s.db, content, fields::version(&form)).await {
         Ok(_) => {
             let flash = Flash::done("catalogue-imported-now");
             Ok(see_other(format!("/land/catalogue/{code}/draft")).flash(flash).into_response())

@@ -1,5 +1,19 @@
 //! 事项: an approval's life from ready to delivered, on working-day clocks: "简化办事流程、缩短办理时限".
-use crate::catalogue::{LinkKind, MatterKind, Need};
+pub mod command;
+pub mod delegation;
+pub mod ladder;
+pub mod order;
+pub mod rules;
+pub mod service;
+pub mod store;
+pub mod supervise;
+pub mod view;
+pub mod web;
+mod web_act;
+mod web_inbox;
+mod web_page;
+
+use crate::catalogue::{Knots, LinkKind, MatterKind, Need};
 use crate::plan::Why;
 use ::store::{Record, Table, Ty};
 use chrono::NaiveDate;
@@ -267,6 +281,8 @@ pub struct Matter {
     pub statutory_days: Option<i64>,
     pub promised_days: Option<i64>,
     pub internal_days: Option<i64>,
+    /// How long the catalogue says that it takes.
+    pub took: Knots,
     /// 容缺受理 is possible.
     pub tolerant: bool,
     pub notify_and_commit: bool,
@@ -334,6 +350,7 @@ pub const TABLE: Table = Table::journaled(
         ("statutory_days", Ty::Int),
         ("promised_days", Ty::Int),
         ("internal_days", Ty::Int),
+        ("took", Ty::Json),
         ("tolerant", Ty::Bool),
         ("notify_and_commit", Ty::Bool),
         ("joint", Ty::Json),

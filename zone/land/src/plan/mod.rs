@@ -1,12 +1,20 @@
 //! 审批计划: compiled from what the project is: which approvals, why, in which order, until when.
+pub mod adjust;
 pub mod compile;
 pub mod difference;
 pub mod duration;
 pub mod forecast;
+pub mod gantt;
 mod links;
+pub mod live;
+pub(crate) mod questions;
+pub mod service;
+pub mod store;
+pub mod web;
+mod web_what_if;
 pub mod what_if;
 
-use crate::catalogue::{Attributes, Link, MatterType};
+use crate::catalogue::{Attributes, Link, MatterType, Stage};
 use ::store::{Record, Table, Ty};
 use kernel::Resource;
 use kernel::access::Guarded;
@@ -111,6 +119,8 @@ pub struct Plan {
     pub attributes: Attributes,
     /// Prerequisites between the codes of its matters.
     pub links: Vec<Link>,
+    /// The theme's stages, in order.
+    pub stages: Vec<Stage>,
     pub left_out: Vec<LeftOut>,
     pub adjustments: Vec<Adjustment>,
     pub forecast: Option<Forecast>,
@@ -130,6 +140,7 @@ pub const TABLE: Table = Table::journaled(
         ("current", Ty::Bool),
         ("attributes", Ty::Json),
         ("links", Ty::Json),
+        ("stages", Ty::Json),
         ("left_out", Ty::Json),
         ("adjustments", Ty::Json),
         ("forecast", Ty::Json),
@@ -141,4 +152,11 @@ impl Record for Plan {
 }
 impl Guarded for Plan {
     const RESOURCE: Resource = Resource::Project;
+}
+impl Plan {
+    /// The name of one of its stages; its code where the theme has none.
+    pub fn stage_name(&self, code: &str, zh: bool) -> String {
+        let stage = self.stages.iter().find(|s| s.code == code);
+        stage.map_or_else(|| code.to_owned(), |s| s.name.get(zh).to_owned())
+    }
 }
