@@ -2,6 +2,7 @@
 mod account;
 mod enterprise;
 mod journal;
+pub mod plan;
 pub mod process;
 pub mod registry;
 pub mod routes;
@@ -68,6 +69,7 @@ pub async fn run(cli: Cli) -> Done {
         Command::Enterprise(cmd) => enterprise::run(cmd).await,
         Command::Targeting(cmd) => targeting::run(&cmd),
         Command::Process(cmd) => process::run(&cmd),
+        Command::Plan(cmd) => plan::run(&cmd),
         Command::Registry(cmd) => registry::run(cmd).await,
         Command::Journal(cmd) => journal::run(cmd).await,
         Command::User(cmd) => account::user(cmd).await,
