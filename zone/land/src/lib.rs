@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod days;
 pub mod directory;
 pub mod fields;
+pub mod lights;
 pub mod material;
 pub mod matter;
 pub mod notice;
@@ -82,6 +83,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     project::web::routes()
         .merge(plan::web::routes())
         .merge(matter::web::routes())
+        .merge(lights::routes())
         .merge(material::web::routes())
         .merge(request::web::routes())
         .merge(portal::routes())
@@ -98,7 +100,9 @@ pub(crate) fn tabs(req: &Req, page: Shell, here: &str) -> Shell {
 
 /// Title, address, and what must be visible to whom it is shown.
 const TABS: &[(&str, &str, Resource, Action)] = &[
+    ("lights-title", "/land/lights", Resource::Catalogue, Action::View),
     ("project-title", "/land/projects", Resource::Project, Action::View),
+    ("desk-title", "/land/desk", Resource::Project, Action::Edit),
     ("inbox-title", "/land/inbox", Resource::Matter, Action::Edit),
     ("request-title", "/land/requests", Resource::Request, Action::View),
     ("material-title", "/land/materials", Resource::Material, Action::View),

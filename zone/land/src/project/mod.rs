@@ -8,7 +8,7 @@ pub mod view;
 pub mod web;
 mod web_act;
 mod web_form;
-mod web_list;
+pub(crate) mod web_list;
 mod web_page;
 
 use crate::catalogue::Attributes;
