@@ -137,4 +137,5 @@ portal-reopen-why = What is not solved
 portal-reopen-hint = Once only; the directors are told, too
 portal-reopen-done = Asked again; the directors know.
 portal-say = Add a message
+portal-close = Solved: close without a rating
 portal-close-done = Closed.

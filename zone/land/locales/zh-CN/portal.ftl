@@ -122,4 +122,5 @@ portal-reopen-why = 还没解决什么
 portal-reopen-hint = 只能再次提出一次，会同时报给领导
 portal-reopen-done = 已再次提出，并报给领导。
 portal-say = 补充留言
+portal-close = 已解决，不评价直接办结
 portal-close-done = 已办结。

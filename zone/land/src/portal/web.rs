@@ -25,6 +25,8 @@ pub struct ProgressPage {
     /// How many there are in all.
     waiting: usize,
     officer: String,
+    /// The first character of the name, in the round mark.
+    initial: String,
 }
 
 /// The company's projects; the one that is asked for must be among them.
@@ -50,12 +52,14 @@ pub async fn progress(req: Req, State(s): State<LandState>) -> Result<Html<Progr
     let mut tasks = tasks::all(&req.ctx, &s, req.t).await?;
     let waiting = tasks.len();
     tasks.truncate(SHOWN);
+    let officer = officers.first().and_then(|id| names.get(id)).cloned().unwrap_or_default();
     let zh = req.t.is_zh();
     let choice = |p: &Project| Choice::new(p.id.as_str(), p.name(zh), one.as_ref().is_some_and(|o| o.id == p.id));
     Ok(Html(ProgressPage {
         page: req.shell("portal-title", "portal"),
         projects: if all.len() > 1 { all.iter().map(choice).collect() } else { Vec::new() },
-        officer: officers.first().and_then(|id| names.get(id)).cloned().unwrap_or_default(),
+        initial: officer.chars().take(1).collect(),
+        officer,
         waiting,
         way,
         tasks,

@@ -125,7 +125,7 @@ async fn act(req: &Req, s: &LandState, id: &str, form: (&str, Fields), command: 
     let id = id_of(id)?;
     let outcome = performed(req, s, &id, &form.1, &command).await;
     let back = format!("/portal/matters/{id}");
-    answer(req, &back, form, outcome, said, |typed| async { page(req, s, &id, typed).await }).await
+    answer(req, &back, form, outcome, said, |typed| page(req, s, &id, typed)).await
 }
 
 async fn performed(req: &Req, s: &LandState, id: &MatterId, form: &Fields, command: &Command) -> kernel::Result<Matter> {
@@ -155,7 +155,7 @@ pub async fn correct(req: Req, Given(s): Given<LandState>, Path(id): Path<String
     }
     let back = format!("/portal/matters/{of}");
     let open: kernel::Result<()> = Err(Error::invalid("points", "portal-points-open"));
-    answer(&req, &back, ("correct", form), open, "", |typed| async { Ok(MatterPage { typed, ..now }) }).await
+    answer(&req, &back, ("correct", form), open, "", |typed| async move { Ok(MatterPage { typed, ..now }) }).await
 }
 
 pub async fn withdraw(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
@@ -183,6 +183,6 @@ pub fn rate_of(form: &Fields) -> Rate {
 pub async fn rate(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = rate::rate(&req.ctx, &s, &id, &rate_of(&form)).await;
-    let again = |typed| async { page(&req, &s, &id, typed).await };
+    let again = |typed| page(&req, &s, &id, typed);
     answer(&req, &format!("/portal/matters/{id}"), ("rate", form), outcome, "portal-rate-done", again).await
 }

@@ -121,6 +121,7 @@ pub struct DetailPage {
     may_say: bool,
     may_reopen: bool,
     may_rate: bool,
+    may_close: bool,
 }
 
 impl DetailPage {
@@ -143,6 +144,7 @@ async fn detail(req: &Req, s: &LandState, id: &RequestId, typed: Typed) -> Resul
         may_say: state != crate::request::State::Closed,
         may_reopen: state == crate::request::State::Answered && all.request.reopened_on.is_none(),
         may_rate: state != crate::request::State::Open && all.rating.is_none(),
+        may_close: state == crate::request::State::Answered,
         all,
         typed,
     })
@@ -155,7 +157,7 @@ pub async fn show(req: Req, State(s): State<LandState>, Path(id): Path<String>) 
 }
 
 async fn done<T>(req: &Req, s: &LandState, id: &RequestId, form: (&str, Fields), outcome: kernel::Result<T>, said: &str) -> Result<Response> {
-    let again = |typed| async { detail(req, s, id, typed).await };
+    let again = |typed| detail(req, s, id, typed);
     answer(req, &format!("/portal/requests/{id}"), form, outcome, said, again).await
 }
 
