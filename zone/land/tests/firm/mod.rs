@@ -173,6 +173,7 @@ pub fn matter(project: &str, company: &str, code: &str, state: State) -> Matter 
         needs: vec![need("licence", false), need("test", true)],
         prerequisites: Vec::new(),
         statutory_days: Some(20),
+        took: Vec::new(),
         promised_days: Some(10),
         internal_days: None,
         tolerant: true,
@@ -310,12 +311,13 @@ pub async fn events(t: &Town) -> Vec<String> {
     found.iter().rev().map(|e| e.kind.clone()).filter(|k| k != "project.opened").collect()
 }
 
-/// Kinds of the notices that this user got, the oldest first.
+/// Kinds of the notices that this user got, by name.
 pub async fn told(t: &Town, user: &str) -> Vec<String> {
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
-    let mut all = land::notice::page(&mut conn, user, None, 100).await.unwrap();
-    all.sort_by(|a, b| (a.at_us, &a.id).cmp(&(b.at_us, &b.id)));
-    all.into_iter().map(|n| n.kind).collect()
+    let all = land::notice::page(&mut conn, user, None, 100).await.unwrap();
+    let mut kinds: Vec<String> = all.into_iter().map(|n| n.kind).collect();
+    kinds.sort();
+    kinds
 }
 
 pub fn app(t: &Town, ctx: Ctx, locale: Locale) -> Router {
