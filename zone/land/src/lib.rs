@@ -11,6 +11,7 @@ pub mod matter;
 pub mod notice;
 pub mod plan;
 pub mod portal;
+pub mod process;
 pub mod project;
 pub mod request;
 
@@ -31,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
     Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
+    Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 
 /// The tables that can be rebuilt from the journal.
@@ -41,6 +43,7 @@ pub const JOURNALED: &[Table] = &[
     project::MILESTONE_TABLE,
     project::ASSIGNMENT_TABLE,
     plan::TABLE,
+    process::TABLE,
     matter::TABLE,
     matter::CLOCK_TABLE,
     matter::RUNG_TABLE,
@@ -75,6 +78,8 @@ pub struct LandState {
     pub vault: files::Files,
     /// The folder of exported tables; only this slice writes there.
     pub files: PathBuf,
+    /// Event logs in memory.
+    pub processes: process::Logs,
 }
 
 /// The slice's pages, with their texts registered.
@@ -87,6 +92,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
         .merge(material::web::routes())
         .merge(request::web::routes())
         .merge(portal::routes())
+        .merge(process::routes())
         .with_state(state)
 }
 
@@ -106,4 +112,5 @@ const TABS: &[(&str, &str, Resource, Action)] = &[
     ("inbox-title", "/land/inbox", Resource::Matter, Action::Edit),
     ("request-title", "/land/requests", Resource::Request, Action::View),
     ("material-title", "/land/materials", Resource::Material, Action::View),
+    ("process-title", "/land/process", Resource::Process, Action::View),
 ];

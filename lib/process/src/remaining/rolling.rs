@@ -102,6 +102,15 @@ impl Rolling {
         }
     }
 
+    /// Cases that have not ended, with what is said of them now: with all that has been learned since their latest event.
+    pub fn open(&self) -> impl Iterator<Item = (u32, Forecast)> {
+        self.running.iter().filter_map(|(case, running)| {
+            let moment = running.moments.last()?;
+            let (_, forecast) = self.forecast(moment.activity, &moment.keys, &running.progress)?;
+            Some((*case, forecast))
+        })
+    }
+
     fn judge(&mut self, moments: &[Moment], end: i64) {
         let (mut failed, mut judged) = ([0; 3], 0);
         for moment in moments {
