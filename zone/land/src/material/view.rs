@@ -19,6 +19,11 @@ pub fn day(req: &Req, iso: &str) -> String {
     if is_company(req) { days::said(req.t, iso, req.ctx.today()) } else { iso.to_owned() }
 }
 
+/// An instant for this visitor.
+pub fn instant(req: &Req, us: i64) -> String {
+    if is_company(req) { days::at(req.t, us, req.ctx.today()) } else { req.t.instant(us) }
+}
+
 /// A need of a matter.
 pub struct NeedRow {
     pub code: String,
