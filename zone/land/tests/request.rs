@@ -57,6 +57,12 @@ on_both!(MIGRATIONS, from_the_portal_to_the_officer_and_on_to_a_department, |t| 
     let routed = read(&t, &r).await;
     assert_eq!((routed.department_id, routed.handler, routed.due_on), (Some(department(WATER)), None, r.due_on.clone()));
     assert_eq!(told(&t, WATERMAN).await, ["request-routed"]);
+    let waits = |user: &'static str| {
+        let t = &t;
+        async move { land::request::work::of(&acting(t, user), &t.db).await.unwrap() }
+    };
+    assert_eq!(waits(WATERMAN).await, [("request-work-department", 1, "/land/requests?show=department")]);
+    assert!(waits(CLERK).await.is_empty() && waits(SUN).await.is_empty());
     assert_eq!((count(&t, WATERMAN, Show::Department).await, count(&t, CLERK, Show::Department).await), (1, 0));
     // A clerk of another department sees it and cannot touch it.
     let other = service::answer(&acting(&t, CLERK), &s, &r.id, "不归我们").await;
