@@ -84,11 +84,15 @@ on_both!(MIGRATIONS, what_is_to_mend_is_mended_and_the_step_rated, |t| {
     let items = vec![item("确认坐标系", None), item("营业执照要最新的", Some("licence"))];
     does(&t, CLERK, "p1-fire", Command::AskCorrection { items, by: Some(CLERK.to_owned()) }).await;
     let (_, text) = get(&sun, "/portal").await;
-    has(&text, &["补正消防验收", "住建局一次性告知 2 条：确认坐标系；营业执照要最新的", "等您补正，时钟已停", "已停 0 日"]);
+    has(
+        &text,
+        &["补正消防验收", "住建局一次性告知 2 条：确认坐标系；营业执照要最新的", "等您补正，时钟已停", "已停 0 日"],
+    );
     let (status, text) = post(&sun, &format!("{path}/correct"), &[("point_0", "1")]).await;
     assert_eq!(status, 422, "the document is still to come");
     has(&text, &["还有没补正的"]);
-    let fields = [("matter", "p1-fire"), ("company", FIRM), ("code", "licence"), ("next", path), ("valid_until", "2021-12-31")];
+    let fields =
+        [("matter", "p1-fire"), ("company", FIRM), ("code", "licence"), ("next", path), ("valid_until", "2021-12-31")];
     assert_eq!(upload(&sun, &fields, "新执照.pdf", b"%PDF-1.7 new").await.0, 303);
     assert_eq!(post(&sun, &format!("{path}/correct"), &[("point_0", "1")]).await, (303, path.to_owned()));
     assert_eq!(get_matter(&t, "p1-fire").await.state, State::Accepted);
@@ -102,7 +106,11 @@ on_both!(MIGRATIONS, what_is_to_mend_is_mended_and_the_step_rated, |t| {
     assert_eq!(post(&sun, &format!("{path}/rate"), &[("stars", "5"), ("note", "")]).await, (303, path.to_owned()));
     let (_, text) = get(&sun, path).await;
     has(&text, &["您的评价", "5 星 非常满意", "示例消验〔2020〕1号"]);
-    assert_eq!(post(&sun, &format!("{path}/rate"), &[("stars", "1"), ("note", "x")]).await.0, 303, "told that it was rated already");
+    assert_eq!(
+        post(&sun, &format!("{path}/rate"), &[("stars", "1"), ("note", "x")]).await.0,
+        303,
+        "told that it was rated already"
+    );
 });
 
 on_both!(MIGRATIONS, nobody_elses_is_there, |t| {

@@ -214,7 +214,8 @@ pub async fn withdraw(ctx: &Ctx, s: &LandState, id: &MaterialId) -> Result<Mater
     if material.withdrawn_on.is_some() {
         return Ok(material);
     }
-    let busy = books::used_in(&mut tx, id).await?.into_iter().find(|m| m.state == State::Submitted || m.state.is_running());
+    let busy =
+        books::used_in(&mut tx, id).await?.into_iter().find(|m| m.state == State::Submitted || m.state.is_running());
     if let Some(busy) = busy {
         let args = vec![("matter".to_owned(), busy.name(ctx.locale == kernel::Locale::ZhCn).to_owned())];
         return Err(Error::Conflict { code: "material-in-work".to_owned(), args, stale: Vec::new() });

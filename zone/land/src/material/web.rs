@@ -2,8 +2,8 @@
 use super::service::{self, Add};
 use super::view::{self, DocRow, is_company};
 use super::{Material, store as books};
-use crate::request::web::asked;
 use crate::fields::{Fields, flash_of, get as field};
+use crate::request::web::asked;
 use crate::{LandState, tabs};
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
@@ -164,7 +164,12 @@ async fn form(req: &Req, s: &LandState, cmd: Add, next: String, errors: Errors) 
 }
 
 async fn new(req: Req, State(s): State<LandState>) -> Result<Response> {
-    let cmd = Add { company: asked(&req, "company"), code: asked(&req, "code"), matter: asked(&req, "matter"), ..Add::default() };
+    let cmd = Add {
+        company: asked(&req, "company"),
+        code: asked(&req, "code"),
+        matter: asked(&req, "matter"),
+        ..Add::default()
+    };
     if cmd.company.is_empty() && cmd.matter.is_empty() {
         // For whom is chosen on the list.
         return Ok(see_other("/land/materials").into_response());

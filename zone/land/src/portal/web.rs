@@ -74,7 +74,10 @@ pub struct TasksPage {
 }
 
 pub async fn tasks(req: Req, State(s): State<LandState>) -> Result<Html<TasksPage>> {
-    Ok(Html(TasksPage { tasks: tasks::all(&req.ctx, &s, req.t).await?, page: req.shell("portal-tasks-title", "portal-tasks") }))
+    Ok(Html(TasksPage {
+        tasks: tasks::all(&req.ctx, &s, req.t).await?,
+        page: req.shell("portal-tasks-title", "portal-tasks"),
+    }))
 }
 
 #[derive(askama::Template)]
@@ -93,7 +96,12 @@ pub async fn materials(req: Req, State(s): State<LandState>) -> Result<Html<Mate
         rows.extend(of_company(&req, &s, id, "/portal/materials").await?);
         companies.extend(s.directory.company(&req.ctx, id).await?.map(|c| (id.to_string(), c.name)));
     }
-    let upload = req.ctx.actor.companies.first().map(|id| format!("/land/materials/new?company={id}&next=%2Fportal%2Fmaterials"));
+    let upload = req
+        .ctx
+        .actor
+        .companies
+        .first()
+        .map(|id| format!("/land/materials/new?company={id}&next=%2Fportal%2Fmaterials"));
     let page = req.shell("portal-materials-title", "portal-materials");
     Ok(Html(MaterialsPage { page, rows, upload: upload.unwrap_or_default(), companies }))
 }

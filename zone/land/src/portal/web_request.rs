@@ -74,7 +74,8 @@ async fn form(req: &Req, s: &LandState, cmd: Ask, errors: Errors) -> Result<NewP
     let one = all.iter().find(|p| p.id.as_str() == project);
     let officers: Vec<String> = one.iter().filter_map(|p| p.officer.clone()).collect();
     let names = s.directory.users(&req.ctx.zone, &officers).await?;
-    let mut projects: Vec<Choice> = all.iter().map(|p| Choice::new(p.id.as_str(), p.name(zh), p.id.as_str() == project)).collect();
+    let mut projects: Vec<Choice> =
+        all.iter().map(|p| Choice::new(p.id.as_str(), p.name(zh), p.id.as_str() == project)).collect();
     projects.push(Choice::new("", req.t.s("request-no-project"), one.is_none()));
     Ok(NewPage {
         page: shell(req).titled(req.t.s("portal-ask")),
@@ -103,7 +104,9 @@ pub async fn ask(req: Req, State(s): State<LandState>, Form(sent): Form<Fields>)
         department: String::new(),
     };
     match service::ask(&req.ctx, &s, &cmd).await {
-        Ok(r) => Ok(see_other(format!("/portal/requests/{}", r.id)).flash(Flash::done("portal-ask-done")).into_response()),
+        Ok(r) => {
+            Ok(see_other(format!("/portal/requests/{}", r.id)).flash(Flash::done("portal-ask-done")).into_response())
+        }
         Err(error @ Error::Invalid(_)) => {
             let page = form(&req, &s, cmd, Errors::from_error(req.t, error)?).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
@@ -156,24 +159,46 @@ pub async fn show(req: Req, State(s): State<LandState>, Path(id): Path<String>) 
     Ok(Html(page))
 }
 
-async fn done<T>(req: &Req, s: &LandState, id: &RequestId, form: (&str, Fields), outcome: kernel::Result<T>, said: &str) -> Result<Response> {
+async fn done<T>(
+    req: &Req,
+    s: &LandState,
+    id: &RequestId,
+    form: (&str, Fields),
+    outcome: kernel::Result<T>,
+    said: &str,
+) -> Result<Response> {
     let again = |typed| detail(req, s, id, typed);
     answer(req, &format!("/portal/requests/{id}"), form, outcome, said, again).await
 }
 
-pub async fn say(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn say(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = service::say(&req.ctx, &s, &id, field(&form, "body"), false).await;
     done(&req, &s, &id, ("say", form), outcome, "request-said-done").await
 }
 
-pub async fn reopen(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn reopen(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = service::reopen(&req.ctx, &s, &id, field(&form, "why")).await;
     done(&req, &s, &id, ("reopen", form), outcome, "portal-reopen-done").await
 }
 
-pub async fn rate(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn rate(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = rate::rate_request(&req.ctx, &s, &id, &rate_of(&form)).await;
     done(&req, &s, &id, ("rate", form), outcome, "portal-rate-done").await

@@ -145,7 +145,8 @@ pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
         (false, Channel::Portal) => Channel::Phone,
         (false, other) => other,
     };
-    let (subject, body) = (rules::words("subject", &cmd.subject, MOST_SUBJECT), rules::words("body", &cmd.body, MOST_BODY));
+    let (subject, body) =
+        (rules::words("subject", &cmd.subject, MOST_SUBJECT), rules::words("body", &cmd.body, MOST_BODY));
     let department = match cmd.department.trim() {
         "" => Ok(None),
         id => match departments.iter().find(|(d, _)| d.as_str() == id) {

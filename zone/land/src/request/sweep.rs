@@ -123,6 +123,10 @@ async fn close_silent(ctx: &Ctx, s: &LandState, permit: &Permit<Request>) -> Res
         events.push(event("request.closed", ctx, &r).with("silent", true));
     }
     let closed = events.len();
-    if events.is_empty() { tx.commit_quiet().await? } else { tx.commit_all(events).await? }
+    if events.is_empty() {
+        tx.commit_quiet().await?
+    } else {
+        tx.commit_all(events).await?
+    }
     Ok(closed)
 }

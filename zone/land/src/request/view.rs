@@ -120,7 +120,9 @@ fn line(req: &Req, names: &Names, r: &Request, note: &Note) -> Option<Line> {
         NoteKind::Reopened => (t.s("request-reopened-word"), note.body.clone()),
         // That somebody was reminded is the zone's affair; that it went up is the company's, too.
         NoteKind::Escalated => match rung {
-            Some(rung) if !company || rung.is_reported() => (t.s(format!("request-rung-{}", rung.code())), String::new()),
+            Some(rung) if !company || rung.is_reported() => {
+                (t.s(format!("request-rung-{}", rung.code())), String::new())
+            }
             _ => return None,
         },
     };
@@ -131,7 +133,14 @@ fn line(req: &Req, names: &Names, r: &Request, note: &Note) -> Option<Line> {
         (who, false) => names.user(who),
     };
     let when = instant(req, note.at_us);
-    Some(Line { who, when, what, body, internal: note.kind == NoteKind::Internal, answer: note.kind == NoteKind::Answered })
+    Some(Line {
+        who,
+        when,
+        what,
+        body,
+        internal: note.kind == NoteKind::Internal,
+        answer: note.kind == NoteKind::Answered,
+    })
 }
 
 /// A request with all that its page shows.

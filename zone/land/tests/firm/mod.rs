@@ -8,12 +8,12 @@ use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
 use kernel::id::{DepartmentId, EnterpriseId, MatterId, PlanId, ProjectId, UserId};
 use kernel::{Action, Actor, Ctx, Event, Locale, Resource, Role, Source, ZoneId};
-use land::catalogue::{MatterKind, MaterialType, Name, Need, Theme, ThemeVersion, VersionState};
+use land::LandState;
+use land::catalogue::{MaterialType, MatterKind, Name, Need, Theme, ThemeVersion, VersionState};
 use land::directory::{Answer, Colleague, Company, Directory};
 use land::matter::{Matter, Prerequisite, State};
 use land::plan::{Plan, Why};
 use land::project::{Milestone, MilestoneKind, Phase, Project};
-use land::LandState;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
@@ -96,7 +96,9 @@ impl Directory for Office {
         Box::pin(async move { Ok([OFFICER, DIRECTOR, CLERK, WATERMAN].map(one).to_vec()) })
     }
     fn departments<'a>(&'a self, _: &'a Ctx) -> Answer<'a, Vec<(DepartmentId, String)>> {
-        Box::pin(async { Ok(vec![(department(FIRE), "住建局".to_owned()), (department(WATER), "水业集团".to_owned())]) })
+        Box::pin(async {
+            Ok(vec![(department(FIRE), "住建局".to_owned()), (department(WATER), "水业集团".to_owned())])
+        })
     }
     fn department_named<'a>(&'a self, _: &'a Ctx, name: &'a str) -> Answer<'a, DepartmentId> {
         Box::pin(async move { Ok(department(if name == "住建局" { FIRE } else { WATER })) })
@@ -265,7 +267,8 @@ pub async fn project(t: &Town, id: &str, company: &str) {
         tx.put(&matter(id, company, code, State::Ready)).await.unwrap();
     }
     let before = |code: &str| Prerequisite { code: code.to_owned(), kind: Default::default(), lag_days: 0 };
-    let joint = Matter { prerequisites: vec![before("fire"), before("water")], ..matter(id, company, "joint", State::Planned) };
+    let joint =
+        Matter { prerequisites: vec![before("fire"), before("water")], ..matter(id, company, "joint", State::Planned) };
     tx.put(&joint).await.unwrap();
     tx.commit(Event::new("project.opened", &t.ctx).object("project", id)).await.unwrap();
 }
