@@ -6,7 +6,7 @@ use crate::request::service::{self, Ask};
 use crate::request::store as requests;
 use crate::request::view::{self, Names, Row, Whole};
 use crate::request::web::asked;
-use crate::request::{Channel, Subject, rate};
+use crate::request::{Channel, rate};
 use crate::{LandState, calendar, notice};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -37,14 +37,11 @@ pub async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>
     for company in &req.ctx.actor.companies {
         found.extend(requests::of_company(&mut conn, &req.ctx.scope()?, company).await?);
     }
-    let mut rated = Vec::new();
-    for r in &found {
-        rated.push(requests::rating_of(&mut conn, Subject::Request, r.id.as_str()).await?);
-    }
+    let rated = requests::ratings_of(&mut conn, &found).await?;
     let calendar = calendar::of_zone(&mut conn).await?;
     drop(conn);
     let names = Names::of(&req, &s, found.iter().filter_map(|r| r.handler.clone()).collect()).await?;
-    let rows = found.iter().zip(&rated).map(|(r, rating)| view::row(&req, &calendar, &names, r, rating.as_ref()));
+    let rows = found.iter().map(|r| view::row(&req, &calendar, &names, r, requests::about(&rated, r)));
     Ok(Html(ListPage { page: shell(&req), rows: rows.collect() }))
 }
 

@@ -168,6 +168,21 @@ pub async fn rating_of(conn: &mut Conn, subject: Subject, id: &str) -> Result<Op
     Ok(found.into_iter().next())
 }
 
+/// The ratings of these requests, asked for at once.
+pub async fn ratings_of(conn: &mut Conn, requests: &[Request]) -> Result<Vec<Rating>> {
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks: Vec<String> = (0..requests.len()).map(|i| format!("${}", i + 2)).collect();
+    let ids: Vec<Value> = requests.iter().map(|r| r.id.as_str().into()).collect();
+    conn.list(&format!("AND subject = 'request' AND subject_id IN ({})", marks.join(", ")), &ids).await
+}
+
+/// The rating among these that is about that request.
+pub fn about<'r>(ratings: &'r [Rating], request: &Request) -> Option<&'r Rating> {
+    ratings.iter().find(|r| r.subject_id == request.id.as_str())
+}
+
 /// A company's ratings, the newest first.
 pub async fn ratings_of_company(conn: &mut Conn, scope: &Scope<Rating>, company: &EnterpriseId) -> Result<Vec<Rating>> {
     scope.require(&kernel::access::Relation::company(company))?;

@@ -104,17 +104,14 @@ async fn list_page(req: &Req, s: &LandState) -> Result<ListPage> {
     let offset = i64::try_from((pager.page - 1) * PER_PAGE).unwrap_or(0);
     let found = books::page(&mut conn, &scope, &wanted, i64::try_from(PER_PAGE).unwrap_or(50), offset).await?;
     let calendar = calendar::of_zone(&mut conn).await?;
-    let mut rated = Vec::new();
-    for r in &found {
-        rated.push(books::rating_of(&mut conn, Subject::Request, r.id.as_str()).await?);
-    }
+    let rated = books::ratings_of(&mut conn, &found).await?;
     let unnoted = books::unnoted(&mut conn).await?;
     drop(conn);
     let names = Names::of(req, s, found.iter().filter_map(|r| r.handler.clone()).collect()).await?;
-    let row = |(r, rating): (&Request, &Option<Rating>)| view::row(req, &calendar, &names, r, rating.as_ref());
+    let row = |r: &Request| view::row(req, &calendar, &names, r, books::about(&rated, r));
     Ok(ListPage {
         page: shell(req, "/land/requests"),
-        rows: found.iter().zip(&rated).map(row).collect(),
+        rows: found.iter().map(row).collect(),
         may_create: req.may(Resource::Request, Action::Create),
         words: wanted.words,
         show: show.code(),
