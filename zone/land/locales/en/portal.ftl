@@ -91,7 +91,6 @@ portal-look = Read
 portal-rate = Rate
 portal-submit = Apply
 portal-submit-done = Handed in; the department will accept it soon.
-portal-missing = Still missing: { $names }
 portal-department = Department
 portal-time = Time
 portal-document = Document number

@@ -79,7 +79,6 @@ portal-look = 去看
 portal-rate = 评价
 portal-submit = 申报
 portal-submit-done = 已申报，部门会尽快受理。
-portal-missing = 还缺：{ $names }
 portal-department = 办理部门
 portal-time = 时间
 portal-document = 批文号

@@ -260,6 +260,18 @@ pub async fn needs(ctx: &Ctx, s: &LandState, id: &MatterId) -> Result<Needs> {
     Ok(Needs { matter, all, types })
 }
 
+/// Refuses, with the names of what is missing or expired, a matter that cannot be handed in yet.
+pub async fn complete(ctx: &Ctx, s: &LandState, id: &MatterId) -> Result<()> {
+    let needs = needs(ctx, s, id).await?;
+    let zh = ctx.locale == kernel::Locale::ZhCn;
+    let missing: Vec<String> = rules::blocking(&needs.all).into_iter().map(|code| needs.name(code, zh)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(if zh { "、" } else { ", " });
+    Err(Error::Invalid(vec![FieldError::new("matter", "material-missing").arg("names", names)]))
+}
+
 /// The same inside a transaction that decides by it, such as submitting.
 pub async fn statuses(conn: &mut Conn, ctx: &Ctx, matter: &Matter) -> Result<Vec<Status>> {
     let uses = books::uses_of(conn, &matter.id).await?;

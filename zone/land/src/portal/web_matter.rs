@@ -2,7 +2,6 @@
 use super::store as books;
 use super::view::{Step, Teller};
 use crate::fields::{Fields, Typed, answer, get as field};
-use crate::material::rules::blocking;
 use crate::material::service as papers;
 use crate::material::view::{NeedsCard, of as needs_card};
 use crate::matter::command::Command;
@@ -15,7 +14,7 @@ use crate::{LandState, calendar, days};
 use axum::extract::{Form, Path, State as Given};
 use axum::response::Response;
 use kernel::id::MatterId;
-use kernel::{Error, FieldError};
+use kernel::Error;
 use ui::view::Choice;
 use ui::{Html, Req, Result, Shell, T};
 
@@ -144,12 +143,8 @@ async fn performed(
 ) -> kernel::Result<Matter> {
     let all = papers::needs(&req.ctx, s, id).await?;
     own(req, &all.matter)?;
-    let missing = blocking(&all.all);
-    if *command == Command::Submit && !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|code| all.name(code, req.t.is_zh())).collect();
-        return Err(Error::Invalid(vec![
-            FieldError::new("submit", "portal-missing").arg("names", names.join(&req.t.s("portal-comma"))),
-        ]));
+    if *command == Command::Submit {
+        papers::complete(&req.ctx, s, id).await?;
     }
     let version = field(form, "version").parse().ok();
     matters::perform(&req.ctx, s, &Do { id, version, command, on: None, note: field(form, "note") }).await
