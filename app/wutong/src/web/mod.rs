@@ -121,6 +121,7 @@ pub fn register_texts() {
     enterprise::texts::register();
     measure::register_texts();
     attract::register_texts();
+    land::register_texts();
     jobs::register_texts();
     ui::i18n::register("report", report::texts());
     ui::i18n::register("journal", ::journal::texts());
