@@ -106,6 +106,7 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &
         directory: Arc::new(Staff(town.db.clone())),
         companies: Arc::new(companies),
         proposals: Arc::new(WithTargets { others, targets: targets.clone() }),
+        vault: town.files("attract"),
         files: town.data.join("files").join("attract"),
     }
 }

@@ -90,6 +90,8 @@ pub enum Resource {
     Material,
     /// 诉求: what companies ask for.
     Request,
+    /// 企业端: a company's own pages.
+    Portal,
     /// Event logs under process analysis.
     Process,
     /// Long jobs.
@@ -231,7 +233,7 @@ const SUPERVISORS: &[Role] = &[Director, ProjectOfficer];
 
 /// The access table; everything that it does not name is refused.
 pub const TABLE: &[Rule] = &[
-    (Resource::Today, View, Zone, EVERYONE),
+    (Resource::Today, View, Zone, STAFF),
     (Resource::Enterprise, View, Zone, STAFF),
     (Resource::Enterprise, View, OwnCompany, &[CompanyUser]),
     (Resource::Enterprise, Create, Zone, KEEPERS),
@@ -306,6 +308,8 @@ pub const TABLE: &[Rule] = &[
     (Resource::Request, Create, OwnCompany, &[CompanyUser]),
     (Resource::Request, Edit, Zone, SUPERVISORS),
     (Resource::Request, Edit, OwnDepartment, &[DepartmentClerk]),
+    (Resource::Portal, View, OwnCompany, &[CompanyUser]),
+    (Resource::Portal, Edit, OwnCompany, &[CompanyUser]),
     (Resource::Process, View, Zone, STAFF),
     (Resource::Process, Edit, Zone, &[Director, ProjectOfficer, Statistician, Administrator]),
     (Resource::Job, View, OwnUser, STAFF),

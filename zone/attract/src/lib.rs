@@ -12,11 +12,11 @@ pub mod message;
 pub mod mission;
 pub mod pipeline;
 pub mod target;
-pub mod vault;
 
 pub use companies::{Candidate, Companies, Origin};
 pub use directory::{Colleague, Directory};
 
+use files::Files;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Db, Migration, Table};
@@ -75,7 +75,9 @@ pub struct AttractState {
     pub companies: Arc<dyn Companies>,
     /// Companies worth a visit, and what the briefing pack says of one.
     pub proposals: Arc<dyn mission::Proposals>,
-    /// The folder of attachments and exported tables; only this slice writes there.
+    /// Attachments of leads and papers of amounts.
+    pub vault: Files,
+    /// The folder of ledgers and exported tables; only this slice writes there.
     pub files: PathBuf,
 }
 

@@ -136,7 +136,7 @@ on_both!(MIGRATIONS, a_paper_is_evidence_and_goes_with_its_amount, |t| {
     let entry = service::get(&ctx, &t.db, &one.id).await.unwrap().amounts.remove(0);
     let bytes = b"%PDF-1.7 contract".as_slice();
     let wrong = evidence::attach(&ctx, &s, &one.id, &entry.id, ("a.pdf", b"MZ")).await;
-    assert_eq!(wrong.unwrap_err().code(), "lead-file-other");
+    assert_eq!(wrong.unwrap_err().code(), "file-other");
     let paper = evidence::attach(&ctx, &s, &one.id, &entry.id, ("合同.pdf", bytes)).await.unwrap();
     let again = evidence::attach(&ctx, &s, &one.id, &entry.id, ("又.pdf", bytes)).await.unwrap();
     assert_eq!(again, paper, "the same bytes are one paper");

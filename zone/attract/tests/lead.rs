@@ -192,8 +192,8 @@ on_both!(MIGRATIONS, enquiries_are_answered_in_time_and_colleagues_are_named, |t
 on_both!(MIGRATIONS, files_are_checked_kept_once_and_given_to_those_who_see_the_lead, |t| {
     let (s, li, wang) = (state(&t), acting(&t, LI), acting(&t, WANG));
     let lead = lead(&t, LI, "示例附件").await;
-    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.exe", b"MZ").await.unwrap_err()), ["lead-file-kind"]);
-    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.pdf", b"MZ").await.unwrap_err()), ["lead-file-other"]);
+    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.exe", b"MZ").await.unwrap_err()), ["file-kind"]);
+    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.pdf", b"MZ").await.unwrap_err()), ["file-other"]);
     let file = files::attach(&li, &s, &lead.id, "方案.pdf", b"%PDF-1.7 plan").await.unwrap();
     let same = files::attach(&li, &s, &lead.id, "又一份.pdf", b"%PDF-1.7 plan").await.unwrap();
     assert_eq!(same.id, file.id, "the same bytes are the same file");

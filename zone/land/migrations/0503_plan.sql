@@ -10,6 +10,7 @@ CREATE TABLE plan (
   current BIGINT NOT NULL,
   attributes TEXT NOT NULL,
   links TEXT NOT NULL,
+  stages TEXT NOT NULL,
   left_out TEXT NOT NULL,
   adjustments TEXT NOT NULL,
   forecast TEXT NOT NULL,

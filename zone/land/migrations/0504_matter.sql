@@ -18,6 +18,7 @@ CREATE TABLE matter (
   statutory_days BIGINT,
   promised_days BIGINT,
   internal_days BIGINT,
+  took TEXT NOT NULL,
   tolerant BIGINT NOT NULL,
   notify_and_commit BIGINT NOT NULL,
   joint TEXT NOT NULL,

@@ -14,6 +14,8 @@ CREATE TABLE request (
   asked_by TEXT,
   asked_us BIGINT NOT NULL,
   asked_on TEXT NOT NULL,
+  taken_on TEXT,
+  reopened_on TEXT,
   limit_days BIGINT NOT NULL,
   clock TEXT NOT NULL,
   due_on TEXT,
@@ -57,6 +59,8 @@ CREATE TABLE rating (
   note TEXT,
   rated_by TEXT,
   rated_on TEXT NOT NULL,
+  noted_by TEXT,
+  noted_on TEXT,
   source TEXT NOT NULL,
   PRIMARY KEY (zone_id, id)
 );

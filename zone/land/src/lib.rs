@@ -2,21 +2,26 @@
 //! 缩短了2个月": each project has an officer, a plan of approvals on working-day clocks, and a company that sees its own progress.
 pub mod calendar;
 pub mod catalogue;
+pub mod days;
 pub mod directory;
+pub mod fields;
+pub mod lights;
 pub mod material;
 pub mod matter;
 pub mod notice;
 pub mod plan;
+pub mod portal;
 pub mod process;
 pub mod project;
 pub mod request;
 
 pub use directory::{Colleague, Directory};
 
+use kernel::{Action, Resource};
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Db, Migration, Table};
-use ui::{Routes, Shell};
+use ui::{Req, Routes, Shell};
 
 /// The slice's tables.
 pub const MIGRATIONS: &[Migration] = &[
@@ -69,7 +74,9 @@ pub struct LandState {
     pub db: Db,
     pub jobs: jobs::Jobs,
     pub directory: Arc<dyn Directory>,
-    /// The folder of documents and exported tables; only this slice writes there.
+    /// Documents of companies.
+    pub vault: files::Files,
+    /// The folder of exported tables; only this slice writes there.
     pub files: PathBuf,
     /// Event logs in memory.
     pub processes: process::Logs,
@@ -78,13 +85,32 @@ pub struct LandState {
 /// The slice's pages, with their texts registered.
 pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
-    process::routes().with_state(state)
+    project::web::routes()
+        .merge(plan::web::routes())
+        .merge(matter::web::routes())
+        .merge(lights::routes())
+        .merge(material::web::routes())
+        .merge(request::web::routes())
+        .merge(portal::routes())
+        .merge(process::routes())
+        .with_state(state)
 }
 
 /// The pages of 落地 under the title; each only for those who may open it.
-pub(crate) fn tabs(page: Shell, here: &str) -> Shell {
+pub(crate) fn tabs(req: &Req, page: Shell, here: &str) -> Shell {
     let t = page.t;
-    [("project-title", "/land/projects"), ("process-title", "/land/process")]
-        .into_iter()
-        .fold(page, |page, (key, path)| page.tab(t.s(key), path, path == here))
+    TABS.iter()
+        .filter(|(_, _, resource, action)| req.may(*resource, *action))
+        .fold(page, |page, (key, path, _, _)| page.tab(t.s(key), path, *path == here))
 }
+
+/// Title, address, and what must be visible to whom it is shown.
+const TABS: &[(&str, &str, Resource, Action)] = &[
+    ("lights-title", "/land/lights", Resource::Catalogue, Action::View),
+    ("project-title", "/land/projects", Resource::Project, Action::View),
+    ("desk-title", "/land/desk", Resource::Project, Action::Edit),
+    ("inbox-title", "/land/inbox", Resource::Matter, Action::Edit),
+    ("request-title", "/land/requests", Resource::Request, Action::View),
+    ("material-title", "/land/materials", Resource::Material, Action::View),
+    ("process-title", "/land/process", Resource::Process, Action::View),
+];

@@ -57,8 +57,9 @@ pub async fn run(cli: Cli) -> Done {
     crate::web::register_texts();
     match cli.command {
         Command::Demo { listen, books, json } => demo::run(&listen, &books, json).await,
-        Command::Serve { config, listen, data, database, zone, https, second_factor } => {
-            let config = Config::resolve(Given { file: config, listen, data, database, zone, https, second_factor })?;
+        Command::Serve { config, listen, data, database, zone, https, second_factor, storage } => {
+            let given = Given { file: config, listen, data, database, zone, https, second_factor, storage };
+            let config = Config::resolve(given)?;
             let town = Town::open(&config).await?;
             server::serve(town, &config.listen, |address| println!("{address}")).await?;
             Ok(())
@@ -90,6 +91,7 @@ pub fn config_of(books: &Books) -> Config {
         zone: books.zone.clone(),
         https: false,
         second_factor: false,
+        storage: None,
     }
 }
 

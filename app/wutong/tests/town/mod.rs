@@ -59,6 +59,7 @@ async fn at(database: String, folder: PathBuf) -> Demo {
         zone: None,
         https: false,
         second_factor: false,
+        storage: None,
     };
     let db = Town::connect(&config.database, &folder).await.unwrap();
     wutong::commands::load_pack(&db, &pack()).await.map_err(|f| f.text).unwrap();

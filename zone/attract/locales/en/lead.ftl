@@ -309,12 +309,7 @@ lead-activity-summary = Write what was said, at most 2,000 characters.
 lead-resolve-day = The day must lie between { $from } and today.
 lead-resolve-how = Say what resolved it, in 2 to 1,000 characters.
 lead-resolved-already = This hesitation is recorded as resolved.
-lead-file-empty = The file is empty.
 lead-file-none = Choose a file.
-lead-file-broken = The file did not arrive whole; try again.
-lead-file-kind = Only PDF, Word, Excel, PowerPoint, JPG, PNG, TXT and CSV files are taken.
-lead-file-other = The file is not what its name says; it was not taken.
-lead-file-large = The file is larger than { $limit } MB.
 lead-files-many = A lead holds at most { $limit } attachments.
 
 event-lead-created = Lead created

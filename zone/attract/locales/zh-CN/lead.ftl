@@ -294,12 +294,7 @@ lead-activity-summary = 请写下谈了什么，最多 2,000 个字。
 lead-resolve-day = 日期要在 { $from } 与今天之间。
 lead-resolve-how = 请写明怎么消除的，2 到 1,000 个字。
 lead-resolved-already = 这条犹豫已经登记消除。
-lead-file-empty = 这个文件是空的。
 lead-file-none = 请选择文件。
-lead-file-broken = 文件没有传完整，请再试一次。
-lead-file-kind = 只收 PDF、Word、Excel、PPT、JPG、PNG、TXT、CSV 文件。
-lead-file-other = 文件内容与扩展名不符，没有收下。
-lead-file-large = 文件超过 { $limit } MB。
 lead-files-many = 一条线索最多 { $limit } 个附件。
 
 event-lead-created = 新建线索

@@ -202,7 +202,7 @@ pub async fn take_back_amount(
     let gone = event("agreement.amount_removed", ctx, &agreement).with("kind", before.kind.code());
     tx.commit(gone.with("reason", reason)).await?;
     for sha256 in unused {
-        crate::vault::forget(&s.files, sha256).await;
+        s.vault.forget(sha256).await;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 use super::service::{event, in_force, permit, recorder};
 use super::store as books;
 use super::{Agreement, AmountEntry};
-use crate::{AttractState, vault};
+use crate::AttractState;
 use ::store::{Record, Table, Ty};
 use kernel::id::{AgreementId, new_uuid};
 use kernel::{Action, Ctx, Error, Result};
@@ -52,7 +52,7 @@ pub async fn attach(
     (name, bytes): (&str, &[u8]),
 ) -> Result<Paper> {
     let permit = permit(ctx, Action::Edit)?;
-    let fit = vault::fit(name, bytes)?;
+    let fit = files::fit(name, bytes)?;
     let mut tx = s.db.write(&ctx.zone).await?;
     let agreement = in_force(ctx, &mut tx, id).await?;
     let entry: AmountEntry = books::amount(&mut tx, id, amount).await?;
@@ -63,7 +63,7 @@ pub async fn attach(
     if there.len() >= MOST_FILES {
         return Err(Error::limit("lead-files-many", MOST_FILES));
     }
-    vault::keep(&s.files, &fit.sha256, bytes).await?;
+    s.vault.keep(&fit, bytes).await?;
     let paper = Paper {
         id: new_uuid(ctx),
         agreement_id: id.clone(),
@@ -93,7 +93,7 @@ pub async fn detach(ctx: &Ctx, s: &AttractState, id: &AgreementId, paper: &str) 
     let removed = event("agreement.evidence_removed", ctx, &agreement).with("file", paper.name.as_str());
     tx.commit(removed).await?;
     if others == 0 {
-        vault::forget(&s.files, &paper.sha256).await;
+        s.vault.forget(&paper.sha256).await;
     }
     Ok(paper.amount_id)
 }
@@ -105,6 +105,6 @@ pub async fn fetch(ctx: &Ctx, s: &AttractState, id: &AgreementId, paper: &str) -
     books::get(&mut conn, &scope, id).await?;
     let paper = books::paper(&mut conn, id, paper).await?;
     drop(conn);
-    let bytes = vault::read(&s.files, &paper.sha256).await?;
+    let bytes = s.vault.read(&paper.sha256).await?;
     Ok((paper, bytes))
 }

@@ -38,7 +38,7 @@ pub fn routes() -> Routes<AttractState> {
         .get("/attract/agreements/{id}/amounts/{amount}", change, web_amount::page)
         .post("/attract/agreements/{id}/amounts/{amount}", change, web_amount::correct)
         .post("/attract/agreements/{id}/amounts/{amount}/remove", change, web_amount::take_back)
-        .upload("/attract/agreements/{id}/amounts/{amount}/files", change, crate::vault::MOST_BODY, web_amount::attach)
+        .upload("/attract/agreements/{id}/amounts/{amount}/files", change, files::MOST_BODY, web_amount::attach)
         .get("/attract/agreements/{id}/files/{file}", see, web_amount::fetch)
         .post("/attract/agreements/{id}/files/{file}/remove", change, web_amount::detach)
         .post("/attract/agreements/{id}/workstreams/{work}/remove", change, web_change::take_back_work)

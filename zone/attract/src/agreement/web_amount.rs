@@ -4,7 +4,7 @@ use super::totals::Books;
 use super::web_record::{AmountRow, amount_draft, amount_row, id_of, verdict_shown};
 use super::{AmountKind, Basis, change, evidence, service, store as books};
 use crate::fields::{Fields, Sent};
-use crate::{AttractState, vault};
+use crate::AttractState;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -81,7 +81,7 @@ async fn shown(
         bases: Basis::ALL.map(|b| Choice::new(b.code(), t.s(b.key()), b.code() == typed.basis)).into_iter().collect(),
         source_form: SourceForm::of(&typed.source),
         papers: kept.into_iter().map(paper).collect(),
-        accept: vault::accepted(),
+        accept: files::accepted(),
         errors: Errors::new(t, refused),
         typed,
         version,
@@ -147,7 +147,7 @@ pub(super) async fn attach(
     Path((id, amount)): Path<(String, String)>,
     form: Multipart,
 ) -> Result<Response> {
-    let outcome = match vault::sent(form).await {
+    let outcome = match files::received(form).await.map(|u| u.file) {
         Ok(Some((name, bytes))) => evidence::attach(&req.ctx, &s, &id_of(&id)?, &amount, (&name, &bytes)).await,
         Ok(None) => Err(Error::invalid("file", "lead-file-none")),
         Err(error) => Err(error),
@@ -178,5 +178,5 @@ pub(super) async fn fetch(
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response> {
     let (file, bytes) = evidence::fetch(&req.ctx, &s, &id_of(&id)?, &file).await?;
-    Ok(ui::attachment(vault::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
+    Ok(ui::attachment(files::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
 }

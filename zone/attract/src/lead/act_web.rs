@@ -4,7 +4,7 @@ use super::service::Move;
 use super::talk::{Hesitate, Say};
 use super::{files, owner, service, talk};
 use crate::message::{self, store::Which};
-use crate::{AttractState, vault};
+use crate::AttractState;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -29,7 +29,7 @@ pub fn routes() -> Routes<AttractState> {
         .post("/attract/leads/{id}/assign", Access::Needs(Resource::Lead, Action::Assign), assign)
         .post("/attract/leads/{id}/ask", edit, ask)
         .post("/attract/leads/{id}/answer/{request}", edit, answer)
-        .upload("/attract/leads/{id}/files", edit, vault::MOST_BODY, attach)
+        .upload("/attract/leads/{id}/files", edit, ::files::MOST_BODY, attach)
         .get("/attract/leads/{id}/files/{file}", see, fetch)
         .post("/attract/leads/{id}/files/{file}/remove", edit, detach)
 }
@@ -250,7 +250,7 @@ async fn answer(
 
 async fn attach(req: Req, State(s): State<AttractState>, Path(id): Path<String>, form: Multipart) -> Result<Response> {
     let id = lead_id(&id)?;
-    let outcome = match vault::sent(form).await? {
+    let outcome = match ::files::received(form).await?.file {
         Some((name, bytes)) => files::attach(&req.ctx, &s, &id, &name, &bytes).await,
         _ => Err(Error::invalid("file", "lead-file-none")),
     };
@@ -266,5 +266,5 @@ async fn detach(req: Req, State(s): State<AttractState>, Path((id, file)): Path<
 /// The file itself, always as a download: no browser runs what somebody attached.
 async fn fetch(req: Req, State(s): State<AttractState>, Path((id, file)): Path<(String, String)>) -> Result<Response> {
     let (file, bytes) = files::fetch(&req.ctx, &s, &lead_id(&id)?, &file).await?;
-    Ok(ui::attachment(vault::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
+    Ok(ui::attachment(::files::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
 }

@@ -3,7 +3,7 @@ use super::Lead;
 use super::attachment::Attachment;
 use super::service::{active, event, me, opened, touch};
 use super::store as books;
-use crate::{AttractState, vault};
+use crate::AttractState;
 use kernel::id::{LeadId, new_uuid};
 use kernel::{Ctx, Error, Result};
 
@@ -12,7 +12,7 @@ pub const MOST_FILES: usize = 50;
 
 /// 添加附件.
 pub async fn attach(ctx: &Ctx, s: &AttractState, id: &LeadId, name: &str, bytes: &[u8]) -> Result<Attachment> {
-    let fit = vault::fit(name, bytes)?;
+    let fit = ::files::fit(name, bytes)?;
     let mut tx = s.db.write(&ctx.zone).await?;
     let (mut lead, scope, permit) = opened(&mut tx, ctx, id, None).await?;
     let there = books::attachments(&mut tx, &scope, id).await?;
@@ -22,7 +22,7 @@ pub async fn attach(ctx: &Ctx, s: &AttractState, id: &LeadId, name: &str, bytes:
     if there.len() >= MOST_FILES {
         return Err(Error::limit("lead-files-many", MOST_FILES));
     }
-    vault::keep(&s.files, &fit.sha256, bytes).await?;
+    s.vault.keep(&fit, bytes).await?;
     let file = Attachment {
         id: new_uuid(ctx),
         lead_id: id.clone(),
@@ -51,7 +51,7 @@ pub async fn detach(ctx: &Ctx, s: &AttractState, id: &LeadId, file: &str) -> Res
         + crate::agreement::store::same_bytes(&mut tx, &file.sha256).await?;
     tx.commit(event("lead.file_removed", ctx, &lead).with("file", file.name.as_str())).await?;
     if others == 0 {
-        vault::forget(&s.files, &file.sha256).await;
+        s.vault.forget(&file.sha256).await;
     }
     Ok(())
 }
@@ -62,6 +62,6 @@ pub async fn fetch(ctx: &Ctx, s: &AttractState, id: &LeadId, file: &str) -> Resu
     let mut conn = s.db.read(&ctx.zone).await?;
     let file: Attachment = books::hanging_one(&mut conn, &scope, file, |a: &Attachment| a.lead_id == *id).await?;
     drop(conn);
-    let bytes = vault::read(&s.files, &file.sha256).await?;
+    let bytes = s.vault.read(&file.sha256).await?;
     Ok((file, bytes))
 }

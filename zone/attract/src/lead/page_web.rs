@@ -157,7 +157,7 @@ pub async fn page(req: &Req, s: &AttractState, id: &LeadId, typed: Typed) -> Res
         spoken: all.activities.iter().map(|a| spoken(&w, a)).collect(),
         kinds: said_kinds(t, works),
         files: all.files.iter().map(|f| file(&w, f)).collect(),
-        accept: crate::vault::accepted(),
+        accept: ::files::accepted(),
         asked: all.asked.iter().map(|h| asked(&w, h)).collect(),
         stages: stages(&w, lead, &req.query),
         losses: choices(&w, Purpose::Loss),

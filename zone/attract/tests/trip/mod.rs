@@ -147,6 +147,7 @@ pub fn state(t: &Town) -> AttractState {
         directory: Arc::new(Staff),
         companies: Arc::new(Books),
         proposals: Arc::new(Cities),
+        vault: files::Files::on_disk(t.dir.join("files")),
         files: t.dir.join("files"),
     }
 }

@@ -1,5 +1,8 @@
 //! 事项目录: what the departments decide, in which order, with which documents and limits: "涉及当地林业、规划、电业、水业等各级部门".
 //! A theme (主题) is drafted while the published one is in use; a published version never changes.
+pub mod answers;
+pub mod rule;
+
 use ::store::{Record, Table, Ty};
 use kernel::access::Guarded;
 use kernel::{Resource, Source};

@@ -1,4 +1,10 @@
 //! 材料: handed in once, used wherever it is asked for again.
+pub mod rules;
+pub mod service;
+pub mod store;
+pub mod view;
+pub mod web;
+
 use ::store::{Record, Table, Ty};
 use kernel::access::{Guarded, Relation};
 use kernel::id::{EnterpriseId, MaterialId, MatterId};

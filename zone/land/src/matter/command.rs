@@ -10,20 +10,36 @@ pub enum Command {
     /// 受理
     Accept,
     /// 容缺受理: these documents follow until their days.
-    AcceptTolerantly { obligations: Vec<Obligation> },
+    AcceptTolerantly {
+        obligations: Vec<Obligation>,
+    },
     /// 不予受理
     Refuse,
     /// 一次性告知补正
-    AskCorrection { items: Vec<CorrectionItem>, by: Option<String> },
+    AskCorrection {
+        items: Vec<CorrectionItem>,
+        by: Option<String>,
+    },
     /// 补正完成
     AnswerCorrection,
     /// 特别程序
-    BeginSpecial { procedure: Procedure, note: String },
+    BeginSpecial {
+        procedure: Procedure,
+        note: String,
+    },
     EndSpecial,
     /// 联合审查: a department's opinion.
-    Opine { department: String, agrees: bool, opinion: String, by: Option<String> },
+    Opine {
+        department: String,
+        agrees: bool,
+        opinion: String,
+        by: Option<String>,
+    },
     /// 办结
-    Decide { outcome: Outcome, document: Document },
+    Decide {
+        outcome: Outcome,
+        document: Document,
+    },
     /// 送达
     Deliver,
     /// 撤件
@@ -31,9 +47,14 @@ pub enum Command {
     /// 撤销
     Revoke,
     /// 延期, once, before the limit expires.
-    Extend { days: i64, approver: String },
+    Extend {
+        days: i64,
+        approver: String,
+    },
     /// 容缺材料补齐
-    MeetObligation { material: String },
+    MeetObligation {
+        material: String,
+    },
     /// Work begins, for what the company does itself.
     Start,
     /// Work is done.

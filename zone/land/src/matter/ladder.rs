@@ -86,7 +86,8 @@ async fn batch(
     let mut events = Vec::new();
     for seen in clocks {
         // As it stands inside the transaction: it may have been stopped meanwhile.
-        let Some(clock) = tx.get::<MatterClock>(&[seen.matter_id.as_str().into(), seen.kind.code().into()]).await? else {
+        let Some(clock) = tx.get::<MatterClock>(&[seen.matter_id.as_str().into(), seen.kind.code().into()]).await?
+        else {
             continue;
         };
         let fired = fire(ctx, &mut tx, calendar, colleagues, &clock).await?;
@@ -135,7 +136,8 @@ async fn fire(
             told,
         })
         .await?;
-        let event = event("matter.escalated", ctx, &matter, on).with("rung", rung.name).with("clock", clock.kind.code());
+        let event =
+            event("matter.escalated", ctx, &matter, on).with("rung", rung.name).with("clock", clock.kind.code());
         events.push(event.with("left", left));
     }
     let words = vec![
@@ -195,7 +197,8 @@ async fn ready_after_lag(ctx: &Ctx, s: &LandState) -> Result<usize> {
     let on = ctx.today();
     let mut tx = s.db.write(&ctx.zone).await?;
     let calendar = calendar::of_zone(&mut tx).await?;
-    let waiting: Vec<Matter> = tx.list("AND state = 'planned' AND due_on <= $2 LIMIT 500", &[on.to_string().into()]).await?;
+    let waiting: Vec<Matter> =
+        tx.list("AND state = 'planned' AND due_on <= $2 LIMIT 500", &[on.to_string().into()]).await?;
     let mut events = Vec::new();
     for matter in waiting {
         let plan = books::of_plan(&mut tx, &matter.plan_id).await?;
@@ -206,6 +209,10 @@ async fn ready_after_lag(ctx: &Ctx, s: &LandState) -> Result<usize> {
         }
     }
     let readied = events.len();
-    if events.is_empty() { tx.commit_quiet().await? } else { tx.commit_all(events).await? }
+    if events.is_empty() {
+        tx.commit_quiet().await?
+    } else {
+        tx.commit_all(events).await?
+    }
     Ok(readied)
 }

@@ -6,8 +6,14 @@ pub mod order;
 pub mod rules;
 pub mod service;
 pub mod store;
+pub mod supervise;
+pub mod view;
+pub mod web;
+mod web_act;
+mod web_inbox;
+mod web_page;
 
-use crate::catalogue::{LinkKind, MatterKind, Need};
+use crate::catalogue::{Knots, LinkKind, MatterKind, Need};
 use crate::plan::Why;
 use ::store::{Record, Table, Ty};
 use chrono::NaiveDate;
@@ -275,6 +281,8 @@ pub struct Matter {
     pub statutory_days: Option<i64>,
     pub promised_days: Option<i64>,
     pub internal_days: Option<i64>,
+    /// How long the catalogue says that it takes.
+    pub took: Knots,
     /// 容缺受理 is possible.
     pub tolerant: bool,
     pub notify_and_commit: bool,
@@ -342,6 +350,7 @@ pub const TABLE: Table = Table::journaled(
         ("statutory_days", Ty::Int),
         ("promised_days", Ty::Int),
         ("internal_days", Ty::Int),
+        ("took", Ty::Json),
         ("tolerant", Ty::Bool),
         ("notify_and_commit", Ty::Bool),
         ("joint", Ty::Json),
@@ -384,7 +393,8 @@ impl Matter {
     }
     /// What access is decided by: the department handles its own, the company sees its own.
     pub fn relation(&self) -> Relation {
-        Relation { company: self.enterprise_id.clone(), ..Relation::default() }.in_department(self.department_id.as_ref())
+        Relation { company: self.enterprise_id.clone(), ..Relation::default() }
+            .in_department(self.department_id.as_ref())
     }
     /// Passed: successors may begin.
     pub fn is_passed(&self) -> bool {

@@ -22,13 +22,14 @@ pub struct File {
 
 /// Which states lead where. The command's own conditions come on top.
 pub fn allows(m: &Matter, command: &Command) -> bool {
-    use State::{Accepted, Correction, Decided, Delivered, Planned, Ready, Refused, Revoked, Special, Submitted, Withdrawn};
+    use State::{
+        Accepted, Correction, Decided, Delivered, Planned, Ready, Refused, Revoked, Special, Submitted, Withdrawn,
+    };
     let approval = m.kind == MatterKind::Approval;
     let failed = m.outcome == Some(Outcome::Rejected);
     match command {
         Command::Submit => {
-            approval
-                && (matches!(m.state, Ready | Refused | Withdrawn | Revoked) || (m.state == Delivered && failed))
+            approval && (matches!(m.state, Ready | Refused | Withdrawn | Revoked) || (m.state == Delivered && failed))
         }
         Command::Accept | Command::AcceptTolerantly { .. } | Command::Refuse => approval && m.state == Submitted,
         Command::AskCorrection { .. } | Command::BeginSpecial { .. } => approval && m.state == Accepted,

@@ -110,7 +110,8 @@ pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step
     touch(ctx, &mut file.matter);
     write(tx, &permit, &before, &mut file).await?;
     let from = matter.state.code();
-    let mut event = event(kind(step.command), ctx, &file.matter, on).with("from", from).with("to", file.matter.state.code());
+    let mut event =
+        event(kind(step.command), ctx, &file.matter, on).with("from", from).with("to", file.matter.state.code());
     if !step.note.trim().is_empty() {
         event = event.with("note", step.note.trim());
     }

@@ -2,6 +2,7 @@
 use super::{Delegation, Matter, MatterClock, RungFire};
 use kernel::id::{DepartmentId, MatterId, PlanId, ProjectId};
 use kernel::{Error, Permit, Result, Scope};
+use std::collections::BTreeMap;
 use store::{Conn, Tx, Value};
 
 /// A matter in scope; out of scope looks absent.
@@ -28,6 +29,39 @@ pub async fn clocks(conn: &mut Conn, matter: &MatterId) -> Result<Vec<MatterCloc
 
 pub async fn clocks_of_project(conn: &mut Conn, project: &ProjectId) -> Result<Vec<MatterClock>> {
     conn.list("AND project_id = $2 ORDER BY matter_id, kind DESC LIMIT 5000", &[project.as_str().into()]).await
+}
+
+/// The matters in hand of these projects, each with its clocks.
+pub async fn running(conn: &mut Conn, projects: &[&str]) -> Result<BTreeMap<String, Vec<(Matter, Vec<MatterClock>)>>> {
+    let mut found: BTreeMap<String, Vec<(Matter, Vec<MatterClock>)>> = BTreeMap::new();
+    for some in projects.chunks(100) {
+        let marks: Vec<String> = (2..some.len() + 2).map(|i| format!("${i}")).collect();
+        let args: Vec<Value> = some.iter().map(|id| Value::from(*id)).collect();
+        let marks = marks.join(", ");
+        let of =
+            format!("AND project_id IN ({marks}) AND state IN ('accepted', 'correction', 'special') ORDER BY position");
+        let matters: Vec<Matter> = conn.list(&of, &args).await?;
+        let mut clocks = clocks_of(conn, &matters).await?;
+        for matter in matters {
+            let own = clocks.remove(matter.id.as_str()).unwrap_or_default();
+            found.entry(matter.project_id.to_string()).or_default().push((matter, own));
+        }
+    }
+    Ok(found)
+}
+
+/// The clocks of these matters, by matter.
+pub async fn clocks_of(conn: &mut Conn, matters: &[Matter]) -> Result<BTreeMap<String, Vec<MatterClock>>> {
+    let mut found: BTreeMap<String, Vec<MatterClock>> = BTreeMap::new();
+    for some in matters.chunks(200) {
+        let marks: Vec<String> = (2..some.len() + 2).map(|i| format!("${i}")).collect();
+        let args: Vec<Value> = some.iter().map(|m| Value::from(m.id.as_str())).collect();
+        let clocks: Vec<MatterClock> = conn.list(&format!("AND matter_id IN ({})", marks.join(", ")), &args).await?;
+        for clock in clocks {
+            found.entry(clock.matter_id.to_string()).or_default().push(clock);
+        }
+    }
+    Ok(found)
 }
 
 /// Rungs that fired for a matter, the latest first.
@@ -101,7 +135,13 @@ pub async fn count(conn: &mut Conn, scope: &Scope<Matter>, asked: &Asked) -> Res
 }
 
 /// Matters by due day, those that stand still last.
-pub async fn inbox(conn: &mut Conn, scope: &Scope<Matter>, asked: &Asked, most: i64, offset: i64) -> Result<Vec<Matter>> {
+pub async fn inbox(
+    conn: &mut Conn,
+    scope: &Scope<Matter>,
+    asked: &Asked,
+    most: i64,
+    offset: i64,
+) -> Result<Vec<Matter>> {
     whole(scope)?;
     let (sql, mut args) = asked.sql();
     args.extend([most.into(), offset.into()]);

@@ -81,3 +81,18 @@ pub async fn see(ctx: &Ctx, tx: &mut Tx, user: &str, path: &str) -> Result<()> {
     let sql = "UPDATE land_notice SET seen_us = $3 WHERE zone_id = $1 AND user_id = $2 AND seen_us IS NULL AND ($4 = '' OR path = $4)";
     tx.exec(sql, &[zone, user.into(), ctx.now_us().into(), path.into()]).await.map(|_| ())
 }
+
+/// Marks what leads to that page as seen by the reader of it; nothing is written where nothing is new.
+pub async fn seen(ctx: &Ctx, db: &::store::Db, path: &str) -> Result<()> {
+    let Some(user) = ctx.actor.user_id.as_ref().map(ToString::to_string) else { return Ok(()) };
+    let mut conn = db.read(&ctx.zone).await?;
+    let rest = "AND user_id = $2 AND path = $3 AND seen_us IS NULL";
+    let new = conn.count(&TABLE, rest, &[user.as_str().into(), path.into()]).await?;
+    drop(conn);
+    if new == 0 {
+        return Ok(());
+    }
+    let mut tx = db.write(&ctx.zone).await?;
+    see(ctx, &mut tx, &user, path).await?;
+    tx.commit_quiet().await
+}

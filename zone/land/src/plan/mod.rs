@@ -1,5 +1,20 @@
 //! 审批计划: compiled from what the project is: which approvals, why, in which order, until when.
-use crate::catalogue::{Attributes, Link, MatterType};
+pub mod adjust;
+pub mod compile;
+pub mod difference;
+pub mod duration;
+pub mod forecast;
+pub mod gantt;
+mod links;
+pub mod live;
+pub(crate) mod questions;
+pub mod service;
+pub mod store;
+pub mod web;
+mod web_what_if;
+pub mod what_if;
+
+use crate::catalogue::{Attributes, Link, MatterType, Stage};
 use ::store::{Record, Table, Ty};
 use kernel::Resource;
 use kernel::access::Guarded;
@@ -52,13 +67,25 @@ pub struct Adjustment {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Change {
-    Add { matter: Box<MatterType> },
-    Remove { code: String },
-    AddLink { link: Link },
+    Add {
+        matter: Box<MatterType>,
+    },
+    Remove {
+        code: String,
+    },
+    AddLink {
+        link: Link,
+    },
     /// Two matters become parallel.
-    RemoveLink { from: String, to: String },
+    RemoveLink {
+        from: String,
+        to: String,
+    },
     /// The promised limit of this project only, in working days.
-    Promise { code: String, days: i64 },
+    Promise {
+        code: String,
+        days: i64,
+    },
 }
 
 /// 预测: from the day on which it was reckoned.
@@ -92,6 +119,8 @@ pub struct Plan {
     pub attributes: Attributes,
     /// Prerequisites between the codes of its matters.
     pub links: Vec<Link>,
+    /// The theme's stages, in order.
+    pub stages: Vec<Stage>,
     pub left_out: Vec<LeftOut>,
     pub adjustments: Vec<Adjustment>,
     pub forecast: Option<Forecast>,
@@ -111,6 +140,7 @@ pub const TABLE: Table = Table::journaled(
         ("current", Ty::Bool),
         ("attributes", Ty::Json),
         ("links", Ty::Json),
+        ("stages", Ty::Json),
         ("left_out", Ty::Json),
         ("adjustments", Ty::Json),
         ("forecast", Ty::Json),
@@ -122,4 +152,11 @@ impl Record for Plan {
 }
 impl Guarded for Plan {
     const RESOURCE: Resource = Resource::Project;
+}
+impl Plan {
+    /// The name of one of its stages; its code where the theme has none.
+    pub fn stage_name(&self, code: &str, zh: bool) -> String {
+        let stage = self.stages.iter().find(|s| s.code == code);
+        stage.map_or_else(|| code.to_owned(), |s| s.name.get(zh).to_owned())
+    }
 }

@@ -29,7 +29,7 @@ pub struct Bar {
 }
 
 pub fn shell(req: &Req) -> Shell {
-    crate::tabs(req.shell("process-title", "land"), "/land/process").with_charts()
+    crate::tabs(req, req.shell("process-title", "land"), "/land/process").with_charts()
 }
 
 pub fn may_edit(req: &Req) -> bool {

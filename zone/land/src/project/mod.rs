@@ -1,8 +1,15 @@
 //! 落地项目: "项目签约后仅1个月就动工了，项目建设过程中，半年就完成主体封顶": a signed project with its officer, its milestones and its plan.
 pub mod draft;
+pub(crate) mod page_parts;
 pub mod rules;
 pub mod service;
 pub mod store;
+pub mod view;
+pub mod web;
+mod web_act;
+mod web_form;
+pub(crate) mod web_list;
+mod web_page;
 
 use crate::catalogue::Attributes;
 use ::store::{Record, Table, Ty};

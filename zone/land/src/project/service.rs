@@ -33,7 +33,12 @@ pub fn require_work(ctx: &Ctx, p: &Project) -> Result<()> {
 }
 
 /// A project for changing: in scope, this actor's to work, as it stood when the form was opened.
-pub async fn opened(tx: &mut Tx, ctx: &Ctx, id: &ProjectId, version: Option<i64>) -> Result<(Project, Permit<Project>)> {
+pub async fn opened(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    id: &ProjectId,
+    version: Option<i64>,
+) -> Result<(Project, Permit<Project>)> {
     let project = books::get(tx, &ctx.scope()?, id).await?;
     let permit = ctx.permit(Action::Edit, &project.relation())?;
     require_work(ctx, &project)?;
@@ -100,9 +105,12 @@ pub async fn open_in(
         events.push(assigned(tx, ctx, &permit, &project, &chosen.id, &reason).await?);
     }
     if let Some(day) = signed_on {
-        let signed = Milestone { actual_on: Some(day.to_string()), ..blank_milestone(&project.id, MilestoneKind::Signed) };
+        let signed =
+            Milestone { actual_on: Some(day.to_string()), ..blank_milestone(&project.id, MilestoneKind::Signed) };
         books::save_milestone(tx, &permit, &Milestone { source: project.source.clone(), version: 1, ..signed }).await?;
-        events.push(event("project.milestone_reached", ctx, &project).with("milestone", "signed").with("on", day.to_string()));
+        events.push(
+            event("project.milestone_reached", ctx, &project).with("milestone", "signed").with("on", day.to_string()),
+        );
     }
     Ok((project, events))
 }
@@ -166,7 +174,11 @@ pub async fn edit(ctx: &Ctx, s: &LandState, id: &ProjectId, version: i64, draft:
     let mut after = before.clone();
     facts.into_project(&mut after);
     if before.version != version {
-        return Err(Error::Conflict { code: "project-stale".to_owned(), args: Vec::new(), stale: differences(&before, &after) });
+        return Err(Error::Conflict {
+            code: "project-stale".to_owned(),
+            args: Vec::new(),
+            stale: differences(&before, &after),
+        });
     }
     if after == before {
         return Ok(before);
@@ -228,7 +240,10 @@ fn reached(ctx: &Ctx, p: &Project, all: &[Milestone], cmd: &Reach) -> std::resul
         let text = text.trim();
         let parsed = text.parse::<NaiveDate>().ok().filter(|d| latest.is_none_or(|l| *d <= l));
         if parsed.is_none() && !text.is_empty() {
-            errors.push(FieldError::new(field, if latest.is_some() { "milestone-day-past" } else { "project-day-wrong" }));
+            errors.push(FieldError::new(
+                field,
+                if latest.is_some() { "milestone-day-past" } else { "project-day-wrong" },
+            ));
         }
         parsed
     };

@@ -1,8 +1,9 @@
 //! The only SQL about projects, their milestones and officers.
-use super::{Assignment, Milestone, MilestoneKind, Phase, Project};
 use super::rules::Candidate;
+use super::{Assignment, Milestone, MilestoneKind, Phase, Project};
 use kernel::id::ProjectId;
 use kernel::{Error, Permit, Result, Scope};
+use std::collections::BTreeMap;
 use store::{Conn, Tx, Value};
 
 /// A project in scope; out of scope looks absent.
@@ -22,6 +23,38 @@ pub async fn of_investment(conn: &mut Conn, investment: &str) -> Result<Option<P
 pub async fn milestones(conn: &mut Conn, id: &ProjectId) -> Result<Vec<Milestone>> {
     let mut all: Vec<Milestone> = conn.list("AND project_id = $2", &[id.as_str().into()]).await?;
     all.sort_by_key(|m| m.kind);
+    Ok(all)
+}
+
+/// The milestones of these projects.
+pub async fn milestones_of(conn: &mut Conn, projects: &[Project]) -> Result<Vec<Milestone>> {
+    let mut all = Vec::new();
+    for some in projects.chunks(200) {
+        let marks: Vec<String> = (2..some.len() + 2).map(|i| format!("${i}")).collect();
+        let args: Vec<Value> = some.iter().map(|p| Value::from(p.id.as_str())).collect();
+        let mut found: Vec<Milestone> = conn.list(&format!("AND project_id IN ({})", marks.join(", ")), &args).await?;
+        all.append(&mut found);
+    }
+    all.sort_by_key(|m| m.kind);
+    Ok(all)
+}
+
+/// Names of these projects and their companies.
+pub async fn named(conn: &mut Conn, ids: &[ProjectId]) -> Result<BTreeMap<String, (String, String)>> {
+    let mut ids: Vec<&str> = ids.iter().map(ProjectId::as_str).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut all = BTreeMap::new();
+    for some in ids.chunks(200) {
+        let marks: Vec<String> = (2..some.len() + 2).map(|i| format!("${i}")).collect();
+        let sql =
+            format!("SELECT id, name, enterprise FROM project WHERE zone_id = $1 AND id IN ({})", marks.join(", "));
+        let zone = Value::from(conn.zone().as_str());
+        let args: Vec<Value> = std::iter::once(zone).chain(some.iter().map(|id| Value::from(*id))).collect();
+        for row in conn.rows(&sql, &args).await? {
+            all.insert(row.text("id")?, (row.text("name")?, row.text("enterprise")?));
+        }
+    }
     Ok(all)
 }
 
@@ -91,7 +124,13 @@ pub async fn count(conn: &mut Conn, scope: &Scope<Project>, asked: &Asked) -> Re
 }
 
 /// Projects, those that changed last first.
-pub async fn page(conn: &mut Conn, scope: &Scope<Project>, asked: &Asked, most: i64, offset: i64) -> Result<Vec<Project>> {
+pub async fn page(
+    conn: &mut Conn,
+    scope: &Scope<Project>,
+    asked: &Asked,
+    most: i64,
+    offset: i64,
+) -> Result<Vec<Project>> {
     whole(scope)?;
     let (sql, mut args) = asked.sql();
     args.extend([most.into(), offset.into()]);
@@ -109,7 +148,8 @@ pub async fn by_phase(conn: &mut Conn, scope: &Scope<Project>) -> Result<Vec<(St
 
 /// The projects of a company.
 pub async fn of_company(conn: &mut Conn, scope: &Scope<Project>, company: &str) -> Result<Vec<Project>> {
-    let all: Vec<Project> = conn.list("AND enterprise_id = $2 ORDER BY opened_on DESC, id LIMIT 200", &[company.into()]).await?;
+    let all: Vec<Project> =
+        conn.list("AND enterprise_id = $2 ORDER BY opened_on DESC, id LIMIT 200", &[company.into()]).await?;
     Ok(all.into_iter().filter(|p| scope.holds(&p.relation())).collect())
 }
 

@@ -1,4 +1,13 @@
 //! 诉求: "急企业所急，主动跟进，排忧解难": asked from the portal or by phone, routed, clocked, escalated, answered, rated.
+pub mod rate;
+pub mod rules;
+pub mod service;
+pub mod store;
+pub mod sweep;
+pub mod view;
+pub mod web;
+mod web_new;
+
 use ::store::{Record, Table, Ty};
 use chrono::NaiveDate;
 use kernel::access::{Guarded, Relation};
@@ -15,6 +24,23 @@ pub enum Channel {
     Visit,
 }
 
+impl Channel {
+    pub const ALL: [Self; 3] = [Self::Portal, Self::Phone, Self::Visit];
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Phone => "phone",
+            Self::Visit => "visit",
+        }
+    }
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.code() == code)
+    }
+    pub fn key(self) -> String {
+        format!("request-channel-{}", self.code())
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -27,6 +53,23 @@ pub enum State {
     Closed,
 }
 
+impl State {
+    pub const ALL: [Self; 3] = [Self::Open, Self::Answered, Self::Closed];
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Answered => "answered",
+            Self::Closed => "closed",
+        }
+    }
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.code() == code)
+    }
+    pub fn key(self) -> String {
+        format!("request-state-{}", self.code())
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
@@ -35,8 +78,13 @@ pub enum NoteKind {
     Said,
     /// 内部: not shown to the company.
     Internal,
+    /// 转办: to whom, and why.
     Routed,
+    /// 答复
+    Answered,
+    /// The limit came close or was missed: who was told.
     Escalated,
+    /// 再次提出
     Reopened,
 }
 
@@ -68,13 +116,17 @@ pub struct Request {
     pub asked_by: Option<String>,
     pub asked_us: i64,
     pub asked_on: String,
+    /// Day on which somebody of the zone first took it up; the first contact has a limit of its own.
+    pub taken_on: Option<String>,
+    /// 再次提出: the company was not satisfied and asked again, once.
+    pub reopened_on: Option<String>,
     /// Working days for the answer.
     pub limit_days: i64,
     pub clock: schedule::Clock<NaiveDate>,
     pub due_on: Option<String>,
     pub due_provisional: bool,
     pub breached_on: Option<String>,
-    /// Rungs that fired.
+    /// Rungs that fired since it was asked or asked again: a set of [`rules::Rung`] bits, so that each fires once.
     pub escalated: i64,
     pub answer: Option<String>,
     pub answered_by: Option<String>,
@@ -102,6 +154,8 @@ pub const TABLE: Table = Table::journaled(
         ("asked_by", Ty::Text),
         ("asked_us", Ty::Int),
         ("asked_on", Ty::Text),
+        ("taken_on", Ty::Text),
+        ("reopened_on", Ty::Text),
         ("limit_days", Ty::Int),
         ("clock", Ty::Json),
         ("due_on", Ty::Text),
@@ -172,6 +226,9 @@ pub struct Rating {
     pub note: Option<String>,
     pub rated_by: Option<String>,
     pub rated_on: String,
+    /// The director who took note of a low rating, and when.
+    pub noted_by: Option<String>,
+    pub noted_on: Option<String>,
     pub source: Source,
 }
 pub const RATING_TABLE: Table = Table::journaled(
@@ -188,9 +245,20 @@ pub const RATING_TABLE: Table = Table::journaled(
         ("note", Ty::Text),
         ("rated_by", Ty::Text),
         ("rated_on", Ty::Text),
+        ("noted_by", Ty::Text),
+        ("noted_on", Ty::Text),
         ("source", Ty::Json),
     ],
 );
 impl Record for Rating {
     const TABLE: Table = RATING_TABLE;
+}
+impl Guarded for Rating {
+    const RESOURCE: Resource = Resource::Request;
+}
+impl Rating {
+    /// What access is decided by: the company sees its own, the department its own.
+    pub fn relation(&self) -> Relation {
+        Relation::company(&self.enterprise_id).in_department(self.department_id.as_ref())
+    }
 }
