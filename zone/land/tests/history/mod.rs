@@ -197,6 +197,7 @@ pub fn state(t: &Town) -> LandState {
         db: t.db.clone(),
         jobs,
         directory: Arc::new(Nobody),
+        vault: files::Files::on_disk(t.dir.join("vault")),
         files: t.dir.join("files"),
         processes: land::process::Logs::default(),
     };

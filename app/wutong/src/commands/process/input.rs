@@ -72,7 +72,7 @@ impl Input {
                 return Err(Failure { text: t.a("cli-process-ending", "file", shown), code: 2 });
             }
         };
-        let fault = |e: &::process::ReadError| land::process::read_error(t, e);
+        let fault = |e: &::process::ReadError| ::land::process::read_error(t, e);
         log.map_err(|e| Failure::of(t.a2("cli-process-fault", "file", &shown, "fault", fault(&e))))
     }
 
