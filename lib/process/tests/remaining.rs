@@ -10,14 +10,14 @@ const DAY: i64 = time::DAY_MS;
 #[test]
 fn nothing_is_said_before_a_case_has_ended() {
     let mut rolling = Rolling::default();
-    assert_eq!(rolling.observe(0, 7, 0), None);
-    assert_eq!(rolling.observe(1, 7, 0), None);
-    assert_eq!(rolling.observe(0, 8, 10 * DAY), None);
+    assert_eq!(rolling.observe(0, 7, 0, 0), None);
+    assert_eq!(rolling.observe(1, 7, 0, 0), None);
+    assert_eq!(rolling.observe(0, 8, 0, 10 * DAY), None);
     rolling.end(0);
-    let forecast = rolling.observe(2, 7, 11 * DAY).unwrap();
+    let forecast = rolling.observe(2, 7, 0, 11 * DAY).unwrap();
     assert_eq!((forecast.median_ms, forecast.samples), (10.0 * DAY as f64, 1));
     // The last activity of the ended case is its end: nothing was learned about it, all samples answer.
-    assert_eq!(rolling.observe(2, 8, 12 * DAY).unwrap().samples, 0);
+    assert_eq!(rolling.observe(2, 8, 0, 12 * DAY).unwrap().samples, 0);
     rolling.end(99);
 }
 

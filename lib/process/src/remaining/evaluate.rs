@@ -1,7 +1,7 @@
 //! How good forecasts are on a log: the newest cases as test, learning from what had ended.
 use super::contest::Method;
 use super::rolling::{Forecast, Rolling};
-use crate::log::Log;
+use crate::log::{Event, Log};
 use crate::time::{DAY_MS, days};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -81,8 +81,8 @@ fn replay(log: &Log, strictness: Strictness, mut hear: impl FnMut(&Moment, Optio
         while let Some((_, known)) = ended.pop_front_if(|(day, _)| *day <= time.div_euclid(DAY_MS)) {
             rolling.end(known);
         }
-        let Some(activity) = log.event(event as usize).map(|e| e.activity) else { continue };
-        let forecast = rolling.observe(case, activity, time);
+        let Some(Event { activity, resource, .. }) = log.event(event as usize) else { continue };
+        let forecast = rolling.observe(case, activity, resource, time);
         let Some(left) = left.get_mut(case as usize) else { continue };
         *left -= 1;
         hear(&Moment { case: case as usize, event: event as usize, time_ms: time, left: *left }, forecast);
