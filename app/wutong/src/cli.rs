@@ -1,4 +1,5 @@
 //! The command line. Scripts depend on it: names and meanings stay.
+use crate::commands::plan::Plan;
 use crate::commands::process::Process;
 use crate::commands::targeting::Targeting;
 pub mod registry;
@@ -94,6 +95,9 @@ pub enum Command {
     /// Event logs: what they say about waiting, handover and delay, and when running cases will end.
     #[command(subcommand)]
     Process(Process),
+    /// Plans of approvals, from a catalogue and what a project is.
+    #[command(subcommand)]
+    Plan(Plan),
     /// Company registries: build a lake from files, ask it for companies and counts.
     #[command(subcommand, after_help = "Example: wutong registry build --from registry.parquet --to lake")]
     Registry(registry::Registry),

@@ -87,6 +87,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
     project::web::routes()
         .merge(plan::web::routes())
+        .merge(catalogue::web::routes())
         .merge(matter::web::routes())
         .merge(lights::routes())
         .merge(material::web::routes())
@@ -113,4 +114,5 @@ const TABS: &[(&str, &str, Resource, Action)] = &[
     ("request-title", "/land/requests", Resource::Request, Action::View),
     ("material-title", "/land/materials", Resource::Material, Action::View),
     ("process-title", "/land/process", Resource::Process, Action::View),
+    ("catalogue-title", "/land/catalogue", Resource::Catalogue, Action::View),
 ];

@@ -2,6 +2,7 @@
 mod account;
 mod enterprise;
 mod journal;
+pub mod plan;
 pub mod process;
 pub mod registry;
 pub mod routes;
@@ -68,6 +69,7 @@ pub async fn run(cli: Cli) -> Done {
         Command::Enterprise(cmd) => enterprise::run(cmd).await,
         Command::Targeting(cmd) => targeting::run(&cmd),
         Command::Process(cmd) => process::run(&cmd),
+        Command::Plan(cmd) => plan::run(&cmd),
         Command::Registry(cmd) => registry::run(cmd).await,
         Command::Journal(cmd) => journal::run(cmd).await,
         Command::User(cmd) => account::user(cmd).await,
@@ -97,12 +99,16 @@ pub fn config_of(books: &Books) -> Config {
 
 /// Reads a pack and writes it into the books, all or nothing; every fault of the pack is listed.
 pub async fn load_pack(db: &Db, folder: &Path) -> std::result::Result<pack::Loaded, Failure> {
-    let pack = pack::read(folder).map_err(|faults| {
+    let refused = |faults: Vec<pack::PackError>| {
         let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Failure::of(format!("The pack was not loaded; nothing was changed.\n{}", list.join("\n")))
-    })?;
+    };
+    let pack = pack::read(folder).map_err(refused)?;
+    let landing = pack::landing::read(folder).map_err(refused)?;
     let ctx = Ctx::system(pack.zone.code.clone(), Arc::new(SystemClock), Arc::new(SystemRng));
-    Ok(pack::load(&ctx, db, &pack).await?)
+    let loaded = pack::load(&ctx, db, &pack).await?;
+    let new = pack::landing::load(&ctx, db, &landing).await?;
+    Ok(pack::Loaded { written: loaded.written + new, ..loaded })
 }
 
 /// Prints a value as one line of JSON.

@@ -1,7 +1,22 @@
 //! 事项目录: what the departments decide, in which order, with which documents and limits: "涉及当地林业、规划、电业、水业等各级部门".
 //! A theme (主题) is drafted while the published one is in use; a published version never changes.
 pub mod answers;
+pub mod diff;
+pub mod holiday;
+pub mod lint;
+pub mod part;
 pub mod rule;
+pub mod service;
+pub mod sheet;
+pub mod store;
+mod view;
+pub mod web;
+mod web_draft;
+mod web_holiday;
+mod web_import;
+pub mod web_try;
+mod web_versions;
+pub mod words;
 
 use ::store::{Record, Table, Ty};
 use kernel::access::Guarded;

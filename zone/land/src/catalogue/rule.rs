@@ -251,7 +251,10 @@ impl Expr {
                 let value = a.value(answers)?;
                 Ok(yes(value.is_some_and(|v| list.contains(&v))))
             }
-            Self::Choose(test, a, b) => if test.holds(answers)? { a } else { b }.value(answers),
+            Self::Choose(test, a, b) => {
+                let chosen = if test.holds(answers)? { a } else { b };
+                chosen.value(answers)
+            }
             Self::Reckon(how, a, b) => match together(a.value(answers), b.value(answers))? {
                 (Some(Value::Number(a)), Some(Value::Number(b))) => Ok(Some(Value::Number(reckoned(*how, a, b)))),
                 (Some(_), Some(_)) => Err(self.mixed()),

@@ -73,7 +73,7 @@ impl CompileError {
                 vec![FieldError::new(attribute, code).arg("name", name(attribute))]
             }
             Self::Rule { place, fault } => {
-                let error = FieldError::new("when", fault.key()).arg("place", place.to_string());
+                let error = FieldError::new("when", fault.key()).arg("place", format!("{place}: "));
                 vec![error.arg("name", fault.name())]
             }
             Self::UnknownMatter(code) => {
