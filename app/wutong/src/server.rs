@@ -184,6 +184,7 @@ impl Parts {
         let attract = crate::attract::state(&town, &jobs, &books, &targets);
         ::attract::lead::export::register(&jobs, &attract);
         let land = crate::land::state(&town, &jobs, &books);
+        ::land::process::register(&jobs, &land);
         Ok(Self { town, accounts, jobs, books, attract, land, targets })
     }
 

@@ -47,7 +47,7 @@ impl From<Error> for Failure {
 }
 
 /// The language of the terminal.
-fn locale() -> kernel::Locale {
+pub(crate) fn locale() -> kernel::Locale {
     let lang = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
     if lang.starts_with("zh") { kernel::Locale::ZhCn } else { kernel::Locale::En }
 }

@@ -134,6 +134,7 @@ pub fn state(t: &Town) -> LandState {
         directory: Arc::new(Office),
         vault: files::Files::on_disk(t.dir.join("vault")),
         files: t.dir.join("files"),
+        processes: land::process::Logs::default(),
     }
 }
 
