@@ -106,5 +106,6 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState) -> ::land:
         directory: Arc::new(Office { db: town.db.clone(), books: books.clone() }),
         vault: town.files("land"),
         files: town.data.join("files").join("land"),
+        processes: ::land::process::Logs::default(),
     }
 }

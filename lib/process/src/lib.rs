@@ -30,7 +30,7 @@ pub use input::{Fault, ReadError, What};
 pub use interner::Interner;
 pub use late::{Lateness, late_cases};
 pub use log::{Builder, Event, Keep, Limits, Log, NONE};
-pub use remaining::{Coverage, Evaluation, Forecast, Method, Rolling, Score, Strictness, evaluate, running};
+pub use remaining::{Coverage, Evaluation, Forecast, Method, Rolling, Score, Strictness, evaluate, forecasts, running};
 pub use select::Part;
 pub use statistics::{Counted, Statistics};
 pub use variants::{Variant, variants};

@@ -15,7 +15,7 @@ impl Log {
         self.copied(|case| {
             let kept = (part.case)(case);
             let range = if kept { self.range(case) } else { 0..0 };
-            range.filter(|event| self.event(*event).is_some_and(|e| (part.event)(&e)))
+            range.filter(move |event| self.event(*event).is_some_and(|e| (part.event)(&e)))
         })
     }
 

@@ -47,7 +47,7 @@ impl From<Error> for Failure {
 }
 
 /// The language of the terminal.
-fn locale() -> kernel::Locale {
+pub(crate) fn locale() -> kernel::Locale {
     let lang = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
     if lang.starts_with("zh") { kernel::Locale::ZhCn } else { kernel::Locale::En }
 }
@@ -99,12 +99,16 @@ pub fn config_of(books: &Books) -> Config {
 
 /// Reads a pack and writes it into the books, all or nothing; every fault of the pack is listed.
 pub async fn load_pack(db: &Db, folder: &Path) -> std::result::Result<pack::Loaded, Failure> {
-    let pack = pack::read(folder).map_err(|faults| {
+    let refused = |faults: Vec<pack::PackError>| {
         let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Failure::of(format!("The pack was not loaded; nothing was changed.\n{}", list.join("\n")))
-    })?;
+    };
+    let pack = pack::read(folder).map_err(refused)?;
+    let landing = pack::landing::read(folder).map_err(refused)?;
     let ctx = Ctx::system(pack.zone.code.clone(), Arc::new(SystemClock), Arc::new(SystemRng));
-    Ok(pack::load(&ctx, db, &pack).await?)
+    let loaded = pack::load(&ctx, db, &pack).await?;
+    let new = pack::landing::load(&ctx, db, &landing).await?;
+    Ok(pack::Loaded { written: loaded.written + new, ..loaded })
 }
 
 /// Prints a value as one line of JSON.

@@ -11,6 +11,6 @@ mod views;
 mod window;
 
 pub use contest::Method;
-pub use evaluate::{Coverage, Evaluation, Score, Strictness, evaluate};
+pub use evaluate::{Coverage, Evaluation, Score, Strictness, evaluate, forecasts};
 pub use rolling::{Forecast, Rolling};
 pub use running::running;

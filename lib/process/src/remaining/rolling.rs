@@ -77,11 +77,11 @@ impl Rolling {
     pub const METHODS: [Method; METHODS.len()] = METHODS;
 
     /// An event of a running case; events must come in the order of time. Nothing where no case has ended yet.
-    pub fn observe(&mut self, case: u32, activity: u32, time_ms: i64) -> Option<Forecast> {
+    pub fn observe(&mut self, case: u32, activity: u32, resource: u32, time_ms: i64) -> Option<Forecast> {
         let next = self.order.len() as u32;
         let activity = *self.order.entry(activity).or_insert(next);
         let mut running = self.running.remove(&case).unwrap_or_default();
-        running.progress.add(activity, time_ms);
+        running.progress.add(activity, resource, time_ms);
         let keys = running.progress.keys();
         let said = self.forecast(activity, &keys, &running.progress);
         let forecast = said.map(|s| s.1);
@@ -170,7 +170,7 @@ impl Rolling {
         let steps = progress.steps.iter().rev().take(HORIZON);
         let said = steps.filter_map(|(activity, time)| {
             let mut alone = Progress::default();
-            alone.add(*activity, *time);
+            alone.add(*activity, 0, *time);
             let key = alone.keys().first().copied()?;
             self.tables.get(&key)?.median_beyond(now - time, LEAST)
         });

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PACKAGE: &str = "economic-complexity==0.3.0";
-/// What it uses and does not say.
-const NEEDS: [&str; 2] = ["numpy", "pandas"];
+/// What it uses and does not say; it writes into frames, which pandas 3 forbids.
+const NEEDS: [&str; 2] = ["numpy", "pandas<3"];
 pub const NAME: &str = "PyPI economic-complexity 0.3.0";
 
 pub struct Peer {

@@ -51,7 +51,6 @@ pub fn of(loaded: &Loaded, part: &Log, today: NaiveDate) -> Option<Live> {
     let plain = approvals(loaded, part);
     let log = plain.as_ref().unwrap_or(part);
     let ended = loaded.ended(log)?;
-    let is_over = |case: usize| ended.get(case) == Some(&true);
     let recent = recent(log, &ended);
     let log = recent.as_ref().unwrap_or(log);
     let over = loaded.ended(log)?;
@@ -76,8 +75,7 @@ pub fn of(loaded: &Loaded, part: &Log, today: NaiveDate) -> Option<Live> {
     rows.sort_by(|a, b| {
         a.light.cmp(&b.light).then(a.deadline.cmp(&b.deadline)).then(end(b).cmp(&end(a))).then(a.name.cmp(&b.name))
     });
-    let counted = ended.len() - (0..ended.len()).filter(|c| !is_over(*c)).count();
-    Some(Live { rows, ended: counted })
+    Some(Live { rows, ended: ended.iter().filter(|over| **over).count() })
 }
 
 /// Of projects what leads to the last approval: later milestones are no part of it.
@@ -143,7 +141,7 @@ pub fn conformance(loaded: &Loaded) -> Conformance {
         .log
         .activities
         .iter()
-        .map(|a| [("accepted"), ("decided")].iter().any(|step| a.ends_with(&format!("{STEP}{step}"))))
+        .map(|a| ["accepted", "decided"].iter().any(|step| a.ends_with(&format!("{STEP}{step}"))))
         .collect();
     let event = |e: &::process::Event| kept.get(e.activity as usize) == Some(&true);
     let log = loaded.log.part(&Part { case: &|_| true, event: &event });

@@ -133,7 +133,7 @@ impl Logs {
         };
         let (logs, path, watched) = (self.clone(), service::place(s, &log.id), pace.clone());
         let total = u64::try_from(log.bytes).unwrap_or(0);
-        let task = tokio::task::spawn_blocking(move || {
+        let task = tokio::task::spawn_blocking(move || -> Result<Arc<Loaded>> {
             let step = |done| {
                 watched.set(done, total);
                 true

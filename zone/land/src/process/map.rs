@@ -125,7 +125,7 @@ fn placed(counts: &[(u32, u64)], arcs: &[Arc]) -> (Vec<Node>, f64, f64) {
     let width = widest * (WIDTH + GAP_X) - GAP_X + 2.0 * MARGIN;
     let mut centre = vec![width / 2.0; counts.len()];
     let mut nodes = Vec::new();
-    for (l, list) in layers.iter_mut().enumerate() {
+    for (l, list) in layers.iter().enumerate() {
         let pull = |i: usize| {
             let id = counts.get(i).map_or(0, |c| c.0);
             let from: Vec<f64> =

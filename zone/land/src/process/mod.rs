@@ -22,7 +22,6 @@ mod shown;
 mod store;
 mod web;
 
-pub use books::Books;
 pub use fault::read_error;
 pub use import::{KIND, register};
 pub use logs::Logs;

@@ -108,7 +108,7 @@ impl Query {
             let began = log.span(case).map(|s| day_of(s.0));
             from.is_none_or(|from| began.is_some_and(|d| d >= from))
                 && to.is_none_or(|to| began.is_some_and(|d| d <= to))
-                && by_case.iter().all(|(key, value)| value.is_empty() || log.case_attributes.get(key, case) == Some(value))
+                && by_case.iter().all(|(key, value)| value.is_empty() || log.case_attributes.get(key, case) == Some(*value))
         };
         let kept = self.kept_activities(loaded);
         let department = self.kept_resource(loaded);

@@ -382,3 +382,25 @@ pub async fn stop(ctx: &Ctx, s: &LandState, id: &ProjectId, version: i64, reason
     tx.commit(event("project.stopped", ctx, &project).with("reason", reason.trim())).await?;
     Ok(project)
 }
+
+/// Officers for open projects that have none, as after a pack was loaded.
+pub async fn assign_missing(ctx: &Ctx, db: &::store::Db, officers: &[String]) -> Result<usize> {
+    let scope = ctx.scope::<Project>()?;
+    let permit = ctx.permit::<Project>(Action::Edit, &Relation::zone())?;
+    let mut tx = db.write(&ctx.zone).await?;
+    let asked = books::Asked { officer: Some("none".to_owned()), open: true, ..books::Asked::default() };
+    let mut events = Vec::new();
+    for mut project in books::page(&mut tx, &scope, &asked, 1000, 0).await? {
+        let loads = books::loads(&mut tx, officers, project.focus.as_deref()).await?;
+        let Some(chosen) = rules::choose(&loads) else { break };
+        project.officer = Some(chosen.id.clone());
+        project.officer_on = Some(project.opened_on.clone());
+        touch(ctx, &mut project);
+        books::save(&mut tx, &permit, &project).await?;
+        let reason = rules::reason(chosen, loads.len());
+        events.push(assigned(&mut tx, ctx, &permit, &project, &chosen.id, &reason).await?);
+    }
+    let n = events.len();
+    if events.is_empty() { tx.commit_quiet().await? } else { tx.commit_all(events).await? }
+    Ok(n)
+}

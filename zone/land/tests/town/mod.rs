@@ -79,7 +79,14 @@ pub fn state(t: &Town, offices: &Arc<Offices>) -> LandState {
     let jobs = jobs::Jobs::new(t.db.clone(), t.clock.clone(), Arc::new(SeededRng::new(5)), |_, _| async {
         Err(kernel::Error::NotFound)
     });
-    LandState { db: t.db.clone(), jobs, directory: offices.clone(), files: t.dir.join("files") }
+    LandState {
+        db: t.db.clone(),
+        jobs,
+        directory: offices.clone(),
+        vault: files::Files::on_disk(t.dir.join("vault")),
+        files: t.dir.join("files"),
+        processes: land::process::Logs::default(),
+    }
 }
 
 /// The kinds of the events, the latest last.
