@@ -143,7 +143,7 @@ fn entry_words(t: T, theme: &Theme, part: Part, cells: &[String]) -> (String, St
     let rule = |text: String| if text.is_empty() { text } else { words::rule(t, theme, &text) };
     let (first, second) = (cell(cells, 0), cell(cells, 1));
     match part {
-        Part::Matter => (first, second, format!("{} · {}", cell(cells, 3), rule(cell(cells, 10)))),
+        Part::Matter => (first, second, joined(cell(cells, 3), rule(cell(cells, 10)))),
         Part::Need => {
             let material = theme.materials.iter().find(|m| m.code == second);
             let name = material.map_or(second, |m| m.name.get(t.is_zh()).to_owned());
@@ -154,6 +154,11 @@ fn entry_words(t: T, theme: &Theme, part: Part, cells: &[String]) -> (String, St
         Part::Material => (first, second, cell(cells, 4)),
         Part::Stage | Part::Theme => (first, second, String::new()),
     }
+}
+
+/// With a dot between, where there is a second.
+fn joined(first: String, second: String) -> String {
+    if second.is_empty() { first } else { format!("{first} · {second}") }
 }
 
 async fn draft(req: Req, State(s): State<LandState>, Path(code): Path<String>) -> Result<Html<DraftPage>> {
