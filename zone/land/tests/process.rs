@@ -110,7 +110,7 @@ on_both!(&tables(), running_cases_are_forecast_and_held_against_their_plan, |t| 
     let (_, text) = get(&zh, "/land/process/zone/live?view=matters").await;
     has(&text, &["示例项目90 · 施工许可", "可能超期", "已超期"].map(|w| if w == "可能超期" { "期限" } else { w }));
     let (_, file) = get(&zh, "/land/process/zone/live.csv").await;
-    has(&file, &["预计结束", "project-90"]);
+    has(&file, &["预计结束", "matter-90-building"]);
 });
 
 on_both!(&tables(), the_log_follows_the_journal, |t| {

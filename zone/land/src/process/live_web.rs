@@ -167,7 +167,8 @@ fn method(t: T, found: &Live) -> String {
 }
 
 async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> Result<Response> {
-    let q = Query::of(&log, &req.query)?;
+    // Of matters most have ended already, so that there is something to learn from.
+    let q = Query::of(&log, &req.query)?.usually(View::Matters);
     let open = match parts::open(&req, &s, &q.which).await? {
         Ok(open) => open,
         Err(other) => return Ok(other),
@@ -208,7 +209,8 @@ async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> 
 }
 
 async fn export(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> Result<Response> {
-    let q = Query::of(&log, &req.query)?;
+    // Of matters most have ended already, so that there is something to learn from.
+    let q = Query::of(&log, &req.query)?.usually(View::Matters);
     let open = match parts::open(&req, &s, &q.which).await? {
         Ok(open) => open,
         Err(other) => return Ok(other),

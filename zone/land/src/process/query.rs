@@ -40,6 +40,15 @@ impl Query {
         Ok(Self { log: log.to_owned(), which, pairs })
     }
 
+    /// The own journal seen in this way where the address does not say which.
+    pub fn usually(mut self, view: View) -> Self {
+        if matches!(self.which, Which::Zone(_)) && self.get("view").is_empty() {
+            self.which = Which::Zone(view);
+            self.pairs.push(("view".to_owned(), view.code().to_owned()));
+        }
+        self
+    }
+
     /// The same of the own journal, seen in another way.
     pub fn seen_as(&self, view: View) -> Which {
         match &self.which {
