@@ -133,10 +133,14 @@ mod tests {
 
     #[test]
     fn the_file_names_a_bucket_and_the_environment_goes_before_it() {
-        let file: File = toml::from_str("[storage]\nurl = \"https://minio.zone.cn/w\"\nkey = \"k\"\nsecret = \"s\"").unwrap();
+        let file: File =
+            toml::from_str("[storage]\nurl = \"https://minio.zone.cn/w\"\nkey = \"k\"\nsecret = \"s\"").unwrap();
         let given = Storage { storage_key: Some("other".to_owned()), ..Storage::default() };
         let found = bucket(given, file.storage).unwrap();
-        assert_eq!((found.url.as_str(), found.key.as_str(), found.secret.as_str()), ("https://minio.zone.cn/w", "other", "s"));
+        assert_eq!(
+            (found.url.as_str(), found.key.as_str(), found.secret.as_str()),
+            ("https://minio.zone.cn/w", "other", "s")
+        );
         assert_eq!(found.region, "us-east-1");
         assert!(bucket(Storage::default(), StorageFile::default()).is_none());
     }

@@ -211,7 +211,9 @@ fn unpacked(data: &Path) -> Result<PathBuf, Failure> {
         std::fs::create_dir_all(&folder)?;
         for name in PackFiles::iter() {
             if let Some(file) = PackFiles::get(&name) {
-                std::fs::write(folder.join(name.as_ref()), &file.data)?;
+                let path = folder.join(name.as_ref());
+                std::fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+                std::fs::write(path, &file.data)?;
             }
         }
         Ok(())

@@ -63,7 +63,17 @@ impl Town {
         let zone = Zone { code: "blank".to_owned(), ..Zone::default() };
         let zone_id = zone::id(&zone)?;
         let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-        Ok(Self { db, clock, rng, zone_id, zone, data: folder.to_owned(), https: false, second_factor: false, storage: None })
+        Ok(Self {
+            db,
+            clock,
+            rng,
+            zone_id,
+            zone,
+            data: folder.to_owned(),
+            https: false,
+            second_factor: false,
+            storage: None,
+        })
     }
 
     /// The context of the installation itself.

@@ -48,7 +48,11 @@ impl Files {
     /// The bytes; those that are not what was kept are refused.
     pub async fn read(&self, sha256: &str) -> Result<Vec<u8>> {
         let bytes = self.0.get(sha256).await?;
-        if kind::hash(&bytes) == sha256 { Ok(bytes) } else { Err(Error::internal("a file's bytes changed where they are kept")) }
+        if kind::hash(&bytes) == sha256 {
+            Ok(bytes)
+        } else {
+            Err(Error::internal("a file's bytes changed where they are kept"))
+        }
     }
 
     /// Removes bytes that no record points to any more. The record is gone already, so a failure is only logged.

@@ -302,7 +302,12 @@ pub const TABLE: &[Rule] = &[
     (Resource::Material, View, OwnCompany, &[CompanyUser]),
     (Resource::Material, Create, Zone, &[ProjectOfficer]),
     (Resource::Material, Create, OwnCompany, &[CompanyUser]),
-    (Resource::Request, View, Zone, &[Director, AttractionOfficer, ProjectOfficer, DepartmentClerk, Administrator, Auditor]),
+    (
+        Resource::Request,
+        View,
+        Zone,
+        &[Director, AttractionOfficer, ProjectOfficer, DepartmentClerk, Administrator, Auditor],
+    ),
     (Resource::Request, View, OwnCompany, &[CompanyUser]),
     (Resource::Request, Create, Zone, &[ProjectOfficer]),
     (Resource::Request, Create, OwnCompany, &[CompanyUser]),

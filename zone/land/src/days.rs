@@ -17,6 +17,15 @@ pub fn said(t: T, iso: &str, today: NaiveDate) -> String {
     }
 }
 
+/// 1月15日 08:30.
+pub fn at(t: T, us: i64, today: NaiveDate) -> String {
+    let whole = t.instant(us);
+    match whole.split_once(' ') {
+        Some((day, time)) => format!("{} {time}", said(t, day, today)),
+        None => whole,
+    }
+}
+
 /// The day of an instant, in the books' place.
 pub fn of_instant(us: i64) -> String {
     let at = chrono::DateTime::from_timestamp_micros(us).unwrap_or_default();
@@ -42,6 +51,7 @@ mod tests {
         assert_eq!(said(en, "2020-01-05", today), "5 Jan");
         assert_eq!(said(en, "2019-12-20", today), "20 Dec 2019");
         assert_eq!(between(zh, "2020-04-21", "2020-05-14", today), "4月21日–5月14日");
+        assert_eq!(at(zh, 1_579_046_400_000_000, today), "1月15日 08:00");
         assert_eq!(of_instant(1_579_046_400_000_000), "2020-01-15");
     }
 }

@@ -37,7 +37,7 @@ on_both!(MIGRATIONS, a_second_version_leaves_the_first_and_its_plans_alone, |t| 
     assert!(offices.0.lock().unwrap().contains(&"林业和草原局".to_owned()), "departments of the catalogue were made");
     let first = service::published(&ctx, &t.db, "enterprise").await.unwrap();
     let mall: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(seeds("samples/project-outlet-mall.json")).unwrap()).unwrap();
+        serde_json::from_str(&std::fs::read_to_string(seeds("../samples/project-outlet-mall.json")).unwrap()).unwrap();
     let attributes = mall["attributes"].as_object().unwrap();
     // What fifty projects in progress hold: the id of their version.
     let running: Vec<_> = (0..50).map(|_| (first.id.clone(), compile(&first.content, attributes).unwrap())).collect();
@@ -118,7 +118,7 @@ on_both!(MIGRATIONS, pages_show_search_edit_and_try, |t| {
     let (_, page) = get(&director, &to).await;
     has(&page, &["没有错误", "事项材料", "第 2 版"]);
 
-    let path = "/land/catalogue/enterprise/draft/matter/2";
+    let path = "/land/catalogue/enterprise/draft/matter/3";
     let (_, page) = get(&director, path).await;
     has(&page, &["forest_land", "林地使用审核", "规则怎么写"]);
     let form = [

@@ -48,23 +48,38 @@ on_both!(MIGRATIONS, from_the_portal_to_the_officer_and_on_to_a_department, |t| 
     project(&t, "p1", FIRM).await;
     let s = state(&t);
     let r = asked(&t, "临时用电").await;
-    assert_eq!((r.handler.as_deref(), r.channel, r.due_on.as_deref()), (Some(OFFICER), Channel::Portal, Some("2020-01-21")));
+    assert_eq!(
+        (r.handler.as_deref(), r.channel, r.due_on.as_deref()),
+        (Some(OFFICER), Channel::Portal, Some("2020-01-21"))
+    );
     assert_eq!(told(&t, OFFICER).await, ["request-asked"]);
     service::say(&acting(&t, OFFICER), &s, &r.id, "正在联系供电公司", false).await.unwrap();
     assert_eq!(read(&t, &r).await.taken_on.as_deref(), Some("2020-01-15"));
     service::say(&acting(&t, OFFICER), &s, &r.id, "这家催得急", true).await.unwrap();
     service::route(&acting(&t, OFFICER), &s, &r.id, WATER, "管线归他们").await.unwrap();
     let routed = read(&t, &r).await;
-    assert_eq!((routed.department_id, routed.handler, routed.due_on), (Some(department(WATER)), None, r.due_on.clone()));
+    assert_eq!(
+        (routed.department_id, routed.handler, routed.due_on),
+        (Some(department(WATER)), None, r.due_on.clone())
+    );
     assert_eq!(told(&t, WATERMAN).await, ["request-routed"]);
+    let waits = |user: &'static str| {
+        let t = &t;
+        async move { land::request::work::of(&acting(t, user), &t.db).await.unwrap() }
+    };
+    assert_eq!(waits(WATERMAN).await, [("request-work-department", 1, "/land/requests?show=department")]);
+    assert!(waits(CLERK).await.is_empty() && waits(SUN).await.is_empty());
     assert_eq!((count(&t, WATERMAN, Show::Department).await, count(&t, CLERK, Show::Department).await), (1, 0));
     // A clerk of another department sees it and cannot touch it.
     let other = service::answer(&acting(&t, CLERK), &s, &r.id, "不归我们").await;
     assert!(matches!(other, Err(Error::Forbidden)));
     service::answer(&acting(&t, WATERMAN), &s, &r.id, "1 月 20 日前送水送电").await.unwrap();
     let answered = read(&t, &r).await;
-    assert_eq!((answered.state, answered.handler.as_deref(), answered.breached_on), (State::Answered, Some(WATERMAN), None));
-    assert_eq!(told(&t, SUN).await.last().map(String::as_str), Some("request-answered"));
+    assert_eq!(
+        (answered.state, answered.handler.as_deref(), answered.breached_on),
+        (State::Answered, Some(WATERMAN), None)
+    );
+    assert_eq!(told(&t, SUN).await, ["request-answered", "request-said"]);
     assert_eq!(
         events(&t).await,
         ["request.asked", "request.said", "request.noted", "request.routed", "request.answered"]
@@ -80,8 +95,12 @@ on_both!(MIGRATIONS, by_phone_an_officer_writes_it_down, |t| {
     for user in [CLERK, DIRECTOR] {
         assert!(matches!(service::ask(&acting(&t, user), &s, &phone).await, Err(Error::Forbidden)), "{user}");
     }
-    assert!(matches!(service::ask(&acting(&t, QIAN), &s, &phone).await, Err(Error::NotFound)), "another company's project");
-    let Err(Error::Invalid(faults)) = service::ask(&acting(&t, OFFICER), &s, &Ask { subject: " ".into(), body: String::new(), ..phone }).await
+    assert!(
+        matches!(service::ask(&acting(&t, QIAN), &s, &phone).await, Err(Error::NotFound)),
+        "another company's project"
+    );
+    let Err(Error::Invalid(faults)) =
+        service::ask(&acting(&t, OFFICER), &s, &Ask { subject: " ".into(), body: String::new(), ..phone }).await
     else {
         panic!("an empty form is refused")
     };
@@ -121,24 +140,35 @@ on_both!(MIGRATIONS, asked_again_once_rated_and_closed, |t| {
     let early = rate::rate_request(&sun, &s, &r.id, &Rate { stars: 5, note: String::new() }).await.unwrap_err();
     assert_eq!(early.code(), "rating-too-early");
     service::answer(&acting(&t, OFFICER), &s, &r.id, "请等通知").await.unwrap();
-    assert!(matches!(service::reopen(&acting(&t, OFFICER), &s, &r.id, "x").await, Err(Error::Forbidden)), "only the company");
+    assert!(
+        matches!(service::reopen(&acting(&t, OFFICER), &s, &r.id, "x").await, Err(Error::Forbidden)),
+        "only the company"
+    );
     let again = service::reopen(&sun, &s, &r.id, "等了两周没有通知").await.unwrap();
     assert_eq!((again.state, again.due_on.as_deref()), (State::Open, Some("2020-01-21")));
     assert_eq!(told(&t, DIRECTOR).await, ["request-reopened"]);
     service::answer(&acting(&t, OFFICER), &s, &r.id, "1 月 20 日送电").await.unwrap();
     assert_eq!(service::reopen(&sun, &s, &r.id, "再来").await.unwrap_err().code(), "request-reopened-already");
-    let Err(Error::Invalid(faults)) = rate::rate_request(&sun, &s, &r.id, &Rate { stars: 1, note: String::new() }).await else {
+    let Err(Error::Invalid(faults)) =
+        rate::rate_request(&sun, &s, &r.id, &Rate { stars: 1, note: String::new() }).await
+    else {
         panic!("one star needs a word")
     };
     assert_eq!(faults[0].code, "rating-word-missing");
     let low = Rate { stars: 1, note: "跑了三趟".to_owned() };
-    assert!(matches!(rate::rate_request(&acting(&t, OFFICER), &s, &r.id, &low).await, Err(Error::Forbidden)), "nobody rates himself");
+    assert!(
+        matches!(rate::rate_request(&acting(&t, OFFICER), &s, &r.id, &low).await, Err(Error::Forbidden)),
+        "nobody rates himself"
+    );
     let rating = rate::rate_request(&sun, &s, &r.id, &low).await.unwrap();
-    assert_eq!(told(&t, DIRECTOR).await, ["request-reopened", "rating-low"]);
+    assert_eq!(told(&t, DIRECTOR).await, ["rating-low", "request-reopened"]);
     assert_eq!((read(&t, &r).await.state, count(&t, DIRECTOR, Show::Low).await), (State::Closed, 1));
     assert_eq!(rate::rate_request(&sun, &s, &r.id, &low).await.unwrap_err().code(), "rating-twice");
     assert!(matches!(rate::take_note(&acting(&t, OFFICER), &s, &rating.id).await, Err(Error::Forbidden)));
-    assert_eq!(rate::take_note(&acting(&t, DIRECTOR), &s, &rating.id).await.unwrap().noted_by.as_deref(), Some(DIRECTOR));
+    assert_eq!(
+        rate::take_note(&acting(&t, DIRECTOR), &s, &rating.id).await.unwrap().noted_by.as_deref(),
+        Some(DIRECTOR)
+    );
 });
 
 on_both!(MIGRATIONS, an_answer_that_nobody_spoke_to_closes, |t| {
@@ -170,7 +200,10 @@ on_both!(MIGRATIONS, a_finished_step_is_rated_by_its_company, |t| {
         assert!(rate::rate(&acting(&t, user), &s, &id, &five).await.is_err(), "{user}");
     }
     let rating = rate::rate(&acting(&t, SUN), &s, &id, &five).await.unwrap();
-    assert_eq!((rating.department_id, rating.project_id.map(|p| p.to_string())), (Some(department(FIRE)), Some("p1".to_owned())));
+    assert_eq!(
+        (rating.department_id, rating.project_id.map(|p| p.to_string())),
+        (Some(department(FIRE)), Some("p1".to_owned()))
+    );
     assert!(told(&t, DIRECTOR).await.is_empty(), "five stars are nobody's alarm");
     assert_eq!(events(&t).await, ["matter.recorded", "matter.rated"]);
 });
@@ -179,10 +212,12 @@ on_both!(MIGRATIONS, pages_show_the_company_no_internal_word, |t| {
     project(&t, "p1", FIRM).await;
     let sun = app(&t, acting(&t, SUN), Locale::ZhCn);
     let officer = app(&t, acting(&t, OFFICER), Locale::ZhCn);
-    let (status, text) = post(&sun, "/portal/requests", &[("project", "p1"), ("subject", ""), ("body", "还没送电")]).await;
+    let (status, text) =
+        post(&sun, "/portal/requests", &[("project", "p1"), ("subject", ""), ("body", "还没送电")]).await;
     assert_eq!(status, 422);
     has(&text, &["请填写这一项", "还没送电"]);
-    let (status, path) = post(&sun, "/portal/requests", &[("project", "p1"), ("subject", "临时用电"), ("body", "还没送电")]).await;
+    let (status, path) =
+        post(&sun, "/portal/requests", &[("project", "p1"), ("subject", "临时用电"), ("body", "还没送电")]).await;
     assert_eq!(status, 303, "{path}");
     let id = path.rsplit('/').next().unwrap().to_owned();
     let zone = format!("/land/requests/{id}");

@@ -19,8 +19,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use ui::route::{RouteDecl, Routes};
 use ui::Req;
+use ui::route::{RouteDecl, Routes};
 use ui::shell::Place;
 
 /// The places that are built, in the menu's order.

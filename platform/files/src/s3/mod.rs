@@ -59,13 +59,8 @@ impl S3 {
     async fn send(&self, method: &'static str, sha256: &str, body: &[u8]) -> Result<(u16, Vec<u8>)> {
         let path = format!("{}/{}", self.base, place(sha256));
         let payload = if method == "PUT" { sha256.to_owned() } else { hash(b"") };
-        let request = sign::Request {
-            method,
-            host: self.target.host(),
-            path: &path,
-            payload: &payload,
-            at: self.clock.now(),
-        };
+        let request =
+            sign::Request { method, host: self.target.host(), path: &path, payload: &payload, at: self.clock.now() };
         let headers = sign::headers(&request, &self.bucket);
         self.target.send(method, &path, &headers, body).await
     }

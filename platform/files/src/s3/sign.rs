@@ -31,10 +31,8 @@ pub(super) fn headers(r: &Request, bucket: &Bucket) -> [(&'static str, String); 
         .into_iter()
         .fold(format!("AWS4{}", bucket.secret).into_bytes(), |key, part| mac(&key, part.as_bytes()));
     let signature = hex(&mac(&key, to_sign.as_bytes()));
-    let proof = format!(
-        "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={SIGNED}, Signature={signature}",
-        bucket.key
-    );
+    let proof =
+        format!("AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={SIGNED}, Signature={signature}", bucket.key);
     [("x-amz-content-sha256", r.payload.to_owned()), ("x-amz-date", stamp), ("authorization", proof)]
 }
 

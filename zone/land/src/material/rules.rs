@@ -101,7 +101,11 @@ pub fn to_follow(all: &[Status]) -> Vec<&str> {
 pub fn valid_until(ty: &MaterialType, typed: &str, today: NaiveDate) -> Result<Option<String>, FieldError> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return if ty.valid_months.is_some() { Err(FieldError::new("valid_until", "material-until-missing")) } else { Ok(None) };
+        return if ty.valid_months.is_some() {
+            Err(FieldError::new("valid_until", "material-until-missing"))
+        } else {
+            Ok(None)
+        };
     }
     let Some(day) = day_of(typed) else {
         return Err(FieldError::new("valid_until", "material-until-wrong").arg("text", typed));
@@ -178,7 +182,12 @@ mod tests {
 
     #[test]
     fn what_blocks_and_what_follows() {
-        let all = check(&[need("a", false), need("b", true), need("c", false)], &[material("c", 1, None)], &[], on("2020-01-15"));
+        let all = check(
+            &[need("a", false), need("b", true), need("c", false)],
+            &[material("c", 1, None)],
+            &[],
+            on("2020-01-15"),
+        );
         assert_eq!((blocking(&all), to_follow(&all)), (vec!["a"], vec!["b"]));
     }
 

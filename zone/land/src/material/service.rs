@@ -214,7 +214,8 @@ pub async fn withdraw(ctx: &Ctx, s: &LandState, id: &MaterialId) -> Result<Mater
     if material.withdrawn_on.is_some() {
         return Ok(material);
     }
-    let busy = books::used_in(&mut tx, id).await?.into_iter().find(|m| m.state == State::Submitted || m.state.is_running());
+    let busy =
+        books::used_in(&mut tx, id).await?.into_iter().find(|m| m.state == State::Submitted || m.state.is_running());
     if let Some(busy) = busy {
         let args = vec![("matter".to_owned(), busy.name(ctx.locale == kernel::Locale::ZhCn).to_owned())];
         return Err(Error::Conflict { code: "material-in-work".to_owned(), args, stale: Vec::new() });
@@ -257,6 +258,18 @@ pub async fn needs(ctx: &Ctx, s: &LandState, id: &MatterId) -> Result<Needs> {
     let types = books::types_of_plan(&mut conn, matter.plan_id.as_str()).await?;
     let all = statuses(&mut conn, ctx, &matter).await?;
     Ok(Needs { matter, all, types })
+}
+
+/// Refuses, with the names of what is missing or expired, a matter that cannot be handed in yet.
+pub async fn complete(ctx: &Ctx, s: &LandState, id: &MatterId) -> Result<()> {
+    let needs = needs(ctx, s, id).await?;
+    let zh = ctx.locale == kernel::Locale::ZhCn;
+    let missing: Vec<String> = rules::blocking(&needs.all).into_iter().map(|code| needs.name(code, zh)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(if zh { "、" } else { ", " });
+    Err(Error::Invalid(vec![FieldError::new("matter", "material-missing").arg("names", names)]))
 }
 
 /// The same inside a transaction that decides by it, such as submitting.

@@ -23,7 +23,13 @@ pub async fn of_company(conn: &mut Conn, scope: &Scope<Material>, company: &Ente
 }
 
 /// Documents of all companies in sight whose last day lies in that stretch and that nothing superseded, the earliest first.
-pub async fn ending(conn: &mut Conn, scope: &Scope<Material>, from: &str, to: &str, most: i64) -> Result<Vec<Material>> {
+pub async fn ending(
+    conn: &mut Conn,
+    scope: &Scope<Material>,
+    from: &str,
+    to: &str,
+    most: i64,
+) -> Result<Vec<Material>> {
     let newest = format!(
         "AND valid_until BETWEEN $2 AND $3 AND withdrawn_on IS NULL AND NOT EXISTS (SELECT 1 FROM {t} n WHERE n.zone_id = {t}.zone_id \
          AND n.enterprise_id = {t}.enterprise_id AND n.code = {t}.code AND n.number > {t}.number AND n.withdrawn_on IS NULL) \
@@ -63,7 +69,11 @@ pub async fn matters_using(conn: &mut Conn, company: &EnterpriseId) -> Result<Ve
 
 /// The matters that use this document.
 pub async fn used_in(conn: &mut Conn, id: &MaterialId) -> Result<Vec<Matter>> {
-    conn.list("AND id IN (SELECT matter_id FROM material_use WHERE zone_id = $1 AND material_id = $2)", &[id.as_str().into()]).await
+    conn.list(
+        "AND id IN (SELECT matter_id FROM material_use WHERE zone_id = $1 AND material_id = $2)",
+        &[id.as_str().into()],
+    )
+    .await
 }
 
 /// The material types that the theme version of a plan knows.

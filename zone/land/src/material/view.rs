@@ -19,6 +19,11 @@ pub fn day(req: &Req, iso: &str) -> String {
     if is_company(req) { days::said(req.t, iso, req.ctx.today()) } else { iso.to_owned() }
 }
 
+/// An instant for this visitor.
+pub fn instant(req: &Req, us: i64) -> String {
+    if is_company(req) { days::at(req.t, us, req.ctx.today()) } else { req.t.instant(us) }
+}
+
 /// A need of a matter.
 pub struct NeedRow {
     pub code: String,
@@ -56,9 +61,11 @@ pub async fn card(req: &Req, s: &LandState, matter: &MatterId, next: &str) -> Re
 }
 
 pub fn of(req: &Req, needs: &Needs, next: &str) -> NeedsCard {
-    let may = needs.matter.enterprise_id.as_ref().is_some_and(|company| {
-        req.ctx.permit::<Material>(Action::Create, &Relation::company(company)).is_ok()
-    });
+    let may = needs
+        .matter
+        .enterprise_id
+        .as_ref()
+        .is_some_and(|company| req.ctx.permit::<Material>(Action::Create, &Relation::company(company)).is_ok());
     let rows: Vec<NeedRow> = needs.all.iter().map(|status| row(req, needs, status, may, next)).collect();
     NeedsCard {
         matter: needs.matter.id.to_string(),
@@ -73,7 +80,8 @@ fn row(req: &Req, needs: &Needs, status: &Status, may: bool, next: &str) -> Need
     let code = status.need.material.clone();
     let takes = may && takes_documents(&needs.matter, &code);
     let shown = |m: &Option<Material>| m.as_ref().map(|m| (m.id.to_string(), words(req, m))).unwrap_or_default();
-    let query = format!("matter={}&code={}&next={}", needs.matter.id, ui::cookie::percent(&code), ui::cookie::percent(next));
+    let query =
+        format!("matter={}&code={}&next={}", needs.matter.id, ui::cookie::percent(&code), ui::cookie::percent(next));
     NeedRow {
         name: needs.name(&code, req.t.is_zh()),
         state: req.t.s(status.state.key()),
@@ -142,7 +150,8 @@ fn note(t: T, m: &Material, today: NaiveDate) -> (String, &'static str) {
 pub fn doc(req: &Req, m: &Material, next: &str) -> DocRow {
     let (note, light) = note(req.t, m, req.ctx.today());
     let may = req.ctx.permit::<Material>(Action::Create, &m.relation()).is_ok();
-    let query = format!("company={}&code={}&next={}", m.enterprise_id, ui::cookie::percent(&m.code), ui::cookie::percent(next));
+    let query =
+        format!("company={}&code={}&next={}", m.enterprise_id, ui::cookie::percent(&m.code), ui::cookie::percent(next));
     DocRow {
         id: m.id.to_string(),
         name: m.name.clone(),
@@ -165,7 +174,11 @@ pub fn doc(req: &Req, m: &Material, next: &str) -> DocRow {
 
 #[allow(clippy::cast_precision_loss)]
 fn size(bytes: i64) -> String {
-    if bytes < 1024 * 1024 { format!("{} KB", (bytes / 1024).max(1)) } else { format!("{:.1} MB", bytes as f64 / 1_048_576.0) }
+    if bytes < 1024 * 1024 {
+        format!("{} KB", (bytes / 1024).max(1))
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1_048_576.0)
+    }
 }
 
 /// A company's documents, one row a type with the newest version, where each is used, and the versions before.

@@ -2,8 +2,8 @@
 use super::service::{self, Add};
 use super::view::{self, DocRow, is_company};
 use super::{Material, store as books};
-use crate::request::web::asked;
 use crate::fields::{Fields, flash_of, get as field};
+use crate::request::web::asked;
 use crate::{LandState, tabs};
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::access::Relation;
 use kernel::id::{EnterpriseId, MaterialId, MatterId, ProjectId};
 use kernel::{Action, Error, Resource};
+use std::collections::HashMap;
 use ui::view::Choice;
 use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, local_path, see_other};
 
@@ -78,9 +79,14 @@ async fn list_page(req: &Req, s: &LandState) -> Result<ListPage> {
     };
     drop(conn);
     let mut rows: Vec<DocRow> = found.iter().map(|m| view::doc(req, m, &req.here())).collect();
+    let mut names: HashMap<String, String> = HashMap::new();
     for row in &mut rows {
-        let id = EnterpriseId::parse(&row.company.0).ok_or(Error::NotFound)?;
-        row.company.1 = s.directory.company(&req.ctx, &id).await?.map(|c| c.name).unwrap_or_default();
+        if !names.contains_key(&row.company.0) {
+            let id = EnterpriseId::parse(&row.company.0).ok_or(Error::NotFound)?;
+            let name = s.directory.company(&req.ctx, &id).await?.map(|c| c.name).unwrap_or_default();
+            names.insert(row.company.0.clone(), name);
+        }
+        row.company.1 = names.get(&row.company.0).cloned().unwrap_or_default();
     }
     let choice = |key: &&str| Choice::new(*key, req.t.s(format!("material-show-{key}")), *key == show);
     let shows = ["soon", "expired", "latest"].iter().map(choice).collect();
@@ -164,7 +170,12 @@ async fn form(req: &Req, s: &LandState, cmd: Add, next: String, errors: Errors) 
 }
 
 async fn new(req: Req, State(s): State<LandState>) -> Result<Response> {
-    let cmd = Add { company: asked(&req, "company"), code: asked(&req, "code"), matter: asked(&req, "matter"), ..Add::default() };
+    let cmd = Add {
+        company: asked(&req, "company"),
+        code: asked(&req, "code"),
+        matter: asked(&req, "matter"),
+        ..Add::default()
+    };
     if cmd.company.is_empty() && cmd.matter.is_empty() {
         // For whom is chosen on the list.
         return Ok(see_other("/land/materials").into_response());

@@ -6,7 +6,8 @@ use kernel::{Action, Error, Resource};
 use ui::{Access, Routes};
 
 pub fn routes() -> Routes<LandState> {
-    let see = Access::Needs(Resource::Matter, Action::View);
+    // The zone's pages are its staff's, as the catalogue is; a company has the portal.
+    let see = Access::Needs(Resource::Catalogue, Action::View);
     let hand_in = Access::Needs(Resource::Matter, Action::Create);
     let handle = Access::Needs(Resource::Matter, Action::Edit);
     let above = Access::Needs(Resource::Matter, Action::Assign);

@@ -18,7 +18,7 @@ use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, T, see_other};
 
 pub fn routes() -> Routes<LandState> {
     let edit = Access::Needs(Resource::Project, Action::Edit);
-    let see = Access::Needs(Resource::Project, Action::View);
+    let see = Access::Needs(Resource::Catalogue, Action::View);
     Routes::new()
         .get("/land/projects/{id}/plan", edit, ask)
         .post("/land/projects/{id}/plan", edit, adopt)

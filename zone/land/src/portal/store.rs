@@ -11,7 +11,10 @@ pub async fn projects(conn: &mut Conn, scope: &Scope<Project>, companies: &[Ente
     let mut all = Vec::new();
     for company in companies {
         let found: Vec<Project> = conn
-            .list("AND enterprise_id = $2 AND phase <> 'stopped' ORDER BY opened_on DESC, id LIMIT 100", &[company.as_str().into()])
+            .list(
+                "AND enterprise_id = $2 AND phase <> 'stopped' ORDER BY opened_on DESC, id LIMIT 100",
+                &[company.as_str().into()],
+            )
             .await?;
         all.extend(found.into_iter().filter(|p| scope.holds(&p.relation())));
     }

@@ -49,7 +49,9 @@ pub async fn all(ctx: &Ctx, s: &LandState, t: T) -> Result<Vec<Task>> {
     }
     for company in companies {
         let found = request::store::of_company(&mut conn, &ctx.scope()?, company).await?;
-        tasks.extend(found.iter().filter(|r| r.state == request::State::Answered).map(|r| of_request(t, r, ctx.today())));
+        tasks.extend(
+            found.iter().filter(|r| r.state == request::State::Answered).map(|r| of_request(t, r, ctx.today())),
+        );
         let papers = material::store::of_company(&mut conn, &ctx.scope()?, company).await?;
         tasks.extend(ending(t, &papers, ctx.today()));
     }
@@ -94,7 +96,15 @@ async fn of_matter(ctx: &Ctx, conn: &mut Conn, t: T, m: &Matter) -> Result<Vec<T
         }
         State::Correction => {
             let items: Vec<&str> = m.correction.iter().flat_map(|c| c.items.iter().map(|i| i.what.as_str())).collect();
-            let words = t.a3("portal-task-correct-words", "department", &m.department, "n", items.len(), "items", items.join(&t.s("portal-comma")));
+            let words = t.a3(
+                "portal-task-correct-words",
+                "department",
+                &m.department,
+                "n",
+                items.len(),
+                "items",
+                items.join(&t.s("portal-comma")),
+            );
             tasks.push(task(t.a("portal-task-correct", "name", name), words, "portal-go"));
         }
         _ => {}
@@ -145,7 +155,11 @@ fn ending(t: T, papers: &[Material], today: NaiveDate) -> Vec<Task> {
             title: t.a("portal-task-renew", "name", &m.name),
             words: t.a(if day < today { "portal-task-renew-past" } else { "portal-task-renew-words" }, "day", said),
             button: t.s("material-renew"),
-            path: format!("/land/materials/new?company={}&code={}&next=%2Fportal%2Fmaterials", m.enterprise_id, ui::cookie::percent(&m.code)),
+            path: format!(
+                "/land/materials/new?company={}&code={}&next=%2Fportal%2Fmaterials",
+                m.enterprise_id,
+                ui::cookie::percent(&m.code)
+            ),
             presses: false,
             project: String::new(),
         })

@@ -111,7 +111,11 @@ impl Teller<'_> {
         let paused = m.paused_on.as_deref().and_then(days::parse).map(|since| (self.today - since).num_days());
         let when = match (paused, &m.due_on) {
             (Some(n), _) => t.a("portal-paused", "n", n),
-            (None, Some(due)) => t.a(if m.due_provisional { "portal-promised-provisional" } else { "portal-promised" }, "day", self.day(due)),
+            (None, Some(due)) => t.a(
+                if m.due_provisional { "portal-promised-provisional" } else { "portal-promised" },
+                "day",
+                self.day(due),
+            ),
             (None, None) => self.expected(m),
         };
         let class = if step.class == "mine" { "mine" } else { "now" };
@@ -133,7 +137,8 @@ impl Teller<'_> {
             parts.push(t.a("portal-story-submitted", "day", self.day(on)));
         }
         if let Some(clock) = self.clock(m) {
-            let (used, left) = (clock.clock.consumed(self.calendar, self.today), clock.clock.remaining(self.calendar, self.today));
+            let (used, left) =
+                (clock.clock.consumed(self.calendar, self.today), clock.clock.remaining(self.calendar, self.today));
             parts.push(match left {
                 ..0 => t.a("portal-story-over", "n", -left),
                 _ => t.a2("portal-story-days", "used", used, "left", left),
@@ -204,7 +209,13 @@ fn bar([done, running, ahead]: [usize; 3]) -> Vec<Cell> {
     let all = (done + running + ahead).max(1);
     let step = 100.0 / all as f64;
     let cell = |i: usize| Cell {
-        class: if i < done { "am" } else if i < done + running { "a" } else { "trk" },
+        class: if i < done {
+            "am"
+        } else if i < done + running {
+            "a"
+        } else {
+            "trk"
+        },
         x: format!("{:.2}%", step * i as f64),
         width: format!("{:.2}%", step * 0.92),
     };
@@ -278,10 +289,20 @@ fn forecast(teller: &Teller, milestones: &[Milestone], plan: Option<&Plan>) -> S
     let next = milestones.iter().find(|m| m.actual_on.is_none() && m.forecast_on.is_some());
     if let Some((m, on)) = next.and_then(|m| Some((m, m.forecast_on.as_deref()?))) {
         let late = m.forecast_late_on.as_deref().unwrap_or(on);
-        return t.a3("portal-forecast-milestone", "day", teller.day(on), "name", t.s(m.kind.key()), "late", teller.day(late));
+        return t.a3(
+            "portal-forecast-milestone",
+            "day",
+            teller.day(on),
+            "name",
+            t.s(m.kind.key()),
+            "late",
+            teller.day(late),
+        );
     }
     match plan.and_then(|p| p.forecast.as_ref()) {
-        Some(f) if f.provisional => t.a2("portal-forecast-provisional", "day", teller.day(&f.p50_on), "late", teller.day(&f.p80_on)),
+        Some(f) if f.provisional => {
+            t.a2("portal-forecast-provisional", "day", teller.day(&f.p50_on), "late", teller.day(&f.p80_on))
+        }
         Some(f) => t.a2("portal-forecast", "day", teller.day(&f.p50_on), "late", teller.day(&f.p80_on)),
         None => String::new(),
     }

@@ -25,6 +25,8 @@ pub struct ProgressPage {
     /// How many there are in all.
     waiting: usize,
     officer: String,
+    /// The first character of the name, in the round mark.
+    initial: String,
 }
 
 /// The company's projects; the one that is asked for must be among them.
@@ -50,12 +52,14 @@ pub async fn progress(req: Req, State(s): State<LandState>) -> Result<Html<Progr
     let mut tasks = tasks::all(&req.ctx, &s, req.t).await?;
     let waiting = tasks.len();
     tasks.truncate(SHOWN);
+    let officer = officers.first().and_then(|id| names.get(id)).cloned().unwrap_or_default();
     let zh = req.t.is_zh();
     let choice = |p: &Project| Choice::new(p.id.as_str(), p.name(zh), one.as_ref().is_some_and(|o| o.id == p.id));
     Ok(Html(ProgressPage {
         page: req.shell("portal-title", "portal"),
         projects: if all.len() > 1 { all.iter().map(choice).collect() } else { Vec::new() },
-        officer: officers.first().and_then(|id| names.get(id)).cloned().unwrap_or_default(),
+        initial: officer.chars().take(1).collect(),
+        officer,
         waiting,
         way,
         tasks,
@@ -70,7 +74,10 @@ pub struct TasksPage {
 }
 
 pub async fn tasks(req: Req, State(s): State<LandState>) -> Result<Html<TasksPage>> {
-    Ok(Html(TasksPage { tasks: tasks::all(&req.ctx, &s, req.t).await?, page: req.shell("portal-tasks-title", "portal-tasks") }))
+    Ok(Html(TasksPage {
+        tasks: tasks::all(&req.ctx, &s, req.t).await?,
+        page: req.shell("portal-tasks-title", "portal-tasks"),
+    }))
 }
 
 #[derive(askama::Template)]
@@ -89,7 +96,12 @@ pub async fn materials(req: Req, State(s): State<LandState>) -> Result<Html<Mate
         rows.extend(of_company(&req, &s, id, "/portal/materials").await?);
         companies.extend(s.directory.company(&req.ctx, id).await?.map(|c| (id.to_string(), c.name)));
     }
-    let upload = req.ctx.actor.companies.first().map(|id| format!("/land/materials/new?company={id}&next=%2Fportal%2Fmaterials"));
+    let upload = req
+        .ctx
+        .actor
+        .companies
+        .first()
+        .map(|id| format!("/land/materials/new?company={id}&next=%2Fportal%2Fmaterials"));
     let page = req.shell("portal-materials-title", "portal-materials");
     Ok(Html(MaterialsPage { page, rows, upload: upload.unwrap_or_default(), companies }))
 }

@@ -2,7 +2,6 @@
 use super::store as books;
 use super::view::{Step, Teller};
 use crate::fields::{Fields, Typed, answer, get as field};
-use crate::material::rules::blocking;
 use crate::material::service as papers;
 use crate::material::view::{NeedsCard, of as needs_card};
 use crate::matter::command::Command;
@@ -15,7 +14,7 @@ use crate::{LandState, calendar, days};
 use axum::extract::{Form, Path, State as Given};
 use axum::response::Response;
 use kernel::id::MatterId;
-use kernel::{Error, FieldError};
+use kernel::Error;
 use ui::view::Choice;
 use ui::{Html, Req, Result, Shell, T};
 
@@ -121,31 +120,52 @@ pub async fn show(req: Req, Given(s): Given<LandState>, Path(id): Path<String>) 
     Ok(Html(page(&req, &s, &id, Typed::default()).await?))
 }
 
-async fn act(req: &Req, s: &LandState, id: &str, form: (&str, Fields), command: Command, said: &str) -> Result<Response> {
+async fn act(
+    req: &Req,
+    s: &LandState,
+    id: &str,
+    form: (&str, Fields),
+    command: Command,
+    said: &str,
+) -> Result<Response> {
     let id = id_of(id)?;
     let outcome = performed(req, s, &id, &form.1, &command).await;
     let back = format!("/portal/matters/{id}");
-    answer(req, &back, form, outcome, said, |typed| async { page(req, s, &id, typed).await }).await
+    answer(req, &back, form, outcome, said, |typed| page(req, s, &id, typed)).await
 }
 
-async fn performed(req: &Req, s: &LandState, id: &MatterId, form: &Fields, command: &Command) -> kernel::Result<Matter> {
+async fn performed(
+    req: &Req,
+    s: &LandState,
+    id: &MatterId,
+    form: &Fields,
+    command: &Command,
+) -> kernel::Result<Matter> {
     let all = papers::needs(&req.ctx, s, id).await?;
     own(req, &all.matter)?;
-    let missing = blocking(&all.all);
-    if *command == Command::Submit && !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|code| all.name(code, req.t.is_zh())).collect();
-        return Err(Error::Invalid(vec![FieldError::new("submit", "portal-missing").arg("names", names.join(&req.t.s("portal-comma")))]));
+    if *command == Command::Submit {
+        papers::complete(&req.ctx, s, id).await?;
     }
     let version = field(form, "version").parse().ok();
     matters::perform(&req.ctx, s, &Do { id, version, command, on: None, note: field(form, "note") }).await
 }
 
-pub async fn submit(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn submit(
+    req: Req,
+    Given(s): Given<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     act(&req, &s, &id, ("submit", form), Command::Submit, "portal-submit-done").await
 }
 
 /// 补正完成: every point of the checklist is mended; those about documents by a document that came since.
-pub async fn correct(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn correct(
+    req: Req,
+    Given(s): Given<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let of = id_of(&id)?;
     let now = page(&req, &s, &of, Typed::default()).await?;
     let ticked = |i: usize| field(&form, &format!("point_{i}")) == "1";
@@ -155,18 +175,33 @@ pub async fn correct(req: Req, Given(s): Given<LandState>, Path(id): Path<String
     }
     let back = format!("/portal/matters/{of}");
     let open: kernel::Result<()> = Err(Error::invalid("points", "portal-points-open"));
-    answer(&req, &back, ("correct", form), open, "", |typed| async { Ok(MatterPage { typed, ..now }) }).await
+    answer(&req, &back, ("correct", form), open, "", |typed| async move { Ok(MatterPage { typed, ..now }) }).await
 }
 
-pub async fn withdraw(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn withdraw(
+    req: Req,
+    Given(s): Given<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     act(&req, &s, &id, ("withdraw", form), Command::Withdraw, "portal-withdraw-done").await
 }
 
-pub async fn start(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn start(
+    req: Req,
+    Given(s): Given<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     act(&req, &s, &id, ("start", form), Command::Start, "portal-start-done").await
 }
 
-pub async fn finish(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn finish(
+    req: Req,
+    Given(s): Given<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     act(&req, &s, &id, ("finish", form), Command::Finish, "portal-finish-done").await
 }
 
@@ -180,9 +215,14 @@ pub fn rate_of(form: &Fields) -> Rate {
     Rate { stars: field(form, "stars").parse().unwrap_or(0), note: field(form, "note").to_owned() }
 }
 
-pub async fn rate(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn rate(
+    req: Req,
+    Given(s): Given<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = rate::rate(&req.ctx, &s, &id, &rate_of(&form)).await;
-    let again = |typed| async { page(&req, &s, &id, typed).await };
+    let again = |typed| page(&req, &s, &id, typed);
     answer(&req, &format!("/portal/matters/{id}"), ("rate", form), outcome, "portal-rate-done", again).await
 }

@@ -6,7 +6,7 @@ use crate::request::service::{self, Ask};
 use crate::request::store as requests;
 use crate::request::view::{self, Names, Row, Whole};
 use crate::request::web::asked;
-use crate::request::{Channel, Subject, rate};
+use crate::request::{Channel, rate};
 use crate::{LandState, calendar, notice};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -37,14 +37,11 @@ pub async fn list(req: Req, State(s): State<LandState>) -> Result<Html<ListPage>
     for company in &req.ctx.actor.companies {
         found.extend(requests::of_company(&mut conn, &req.ctx.scope()?, company).await?);
     }
-    let mut rated = Vec::new();
-    for r in &found {
-        rated.push(requests::rating_of(&mut conn, Subject::Request, r.id.as_str()).await?);
-    }
+    let rated = requests::ratings_of(&mut conn, &found).await?;
     let calendar = calendar::of_zone(&mut conn).await?;
     drop(conn);
     let names = Names::of(&req, &s, found.iter().filter_map(|r| r.handler.clone()).collect()).await?;
-    let rows = found.iter().zip(&rated).map(|(r, rating)| view::row(&req, &calendar, &names, r, rating.as_ref()));
+    let rows = found.iter().map(|r| view::row(&req, &calendar, &names, r, requests::about(&rated, r)));
     Ok(Html(ListPage { page: shell(&req), rows: rows.collect() }))
 }
 
@@ -74,7 +71,8 @@ async fn form(req: &Req, s: &LandState, cmd: Ask, errors: Errors) -> Result<NewP
     let one = all.iter().find(|p| p.id.as_str() == project);
     let officers: Vec<String> = one.iter().filter_map(|p| p.officer.clone()).collect();
     let names = s.directory.users(&req.ctx.zone, &officers).await?;
-    let mut projects: Vec<Choice> = all.iter().map(|p| Choice::new(p.id.as_str(), p.name(zh), p.id.as_str() == project)).collect();
+    let mut projects: Vec<Choice> =
+        all.iter().map(|p| Choice::new(p.id.as_str(), p.name(zh), p.id.as_str() == project)).collect();
     projects.push(Choice::new("", req.t.s("request-no-project"), one.is_none()));
     Ok(NewPage {
         page: shell(req).titled(req.t.s("portal-ask")),
@@ -103,7 +101,9 @@ pub async fn ask(req: Req, State(s): State<LandState>, Form(sent): Form<Fields>)
         department: String::new(),
     };
     match service::ask(&req.ctx, &s, &cmd).await {
-        Ok(r) => Ok(see_other(format!("/portal/requests/{}", r.id)).flash(Flash::done("portal-ask-done")).into_response()),
+        Ok(r) => {
+            Ok(see_other(format!("/portal/requests/{}", r.id)).flash(Flash::done("portal-ask-done")).into_response())
+        }
         Err(error @ Error::Invalid(_)) => {
             let page = form(&req, &s, cmd, Errors::from_error(req.t, error)?).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
@@ -121,6 +121,7 @@ pub struct DetailPage {
     may_say: bool,
     may_reopen: bool,
     may_rate: bool,
+    may_close: bool,
 }
 
 impl DetailPage {
@@ -143,6 +144,7 @@ async fn detail(req: &Req, s: &LandState, id: &RequestId, typed: Typed) -> Resul
         may_say: state != crate::request::State::Closed,
         may_reopen: state == crate::request::State::Answered && all.request.reopened_on.is_none(),
         may_rate: state != crate::request::State::Open && all.rating.is_none(),
+        may_close: state == crate::request::State::Answered,
         all,
         typed,
     })
@@ -154,24 +156,46 @@ pub async fn show(req: Req, State(s): State<LandState>, Path(id): Path<String>) 
     Ok(Html(page))
 }
 
-async fn done<T>(req: &Req, s: &LandState, id: &RequestId, form: (&str, Fields), outcome: kernel::Result<T>, said: &str) -> Result<Response> {
-    let again = |typed| async { detail(req, s, id, typed).await };
+async fn done<T>(
+    req: &Req,
+    s: &LandState,
+    id: &RequestId,
+    form: (&str, Fields),
+    outcome: kernel::Result<T>,
+    said: &str,
+) -> Result<Response> {
+    let again = |typed| detail(req, s, id, typed);
     answer(req, &format!("/portal/requests/{id}"), form, outcome, said, again).await
 }
 
-pub async fn say(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn say(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = service::say(&req.ctx, &s, &id, field(&form, "body"), false).await;
     done(&req, &s, &id, ("say", form), outcome, "request-said-done").await
 }
 
-pub async fn reopen(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn reopen(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = service::reopen(&req.ctx, &s, &id, field(&form, "why")).await;
     done(&req, &s, &id, ("reopen", form), outcome, "portal-reopen-done").await
 }
 
-pub async fn rate(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+pub async fn rate(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = rate::rate_request(&req.ctx, &s, &id, &rate_of(&form)).await;
     done(&req, &s, &id, ("rate", form), outcome, "portal-rate-done").await

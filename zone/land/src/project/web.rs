@@ -6,7 +6,8 @@ use kernel::{Action, Error, Resource};
 use ui::{Access, Routes};
 
 pub fn routes() -> Routes<LandState> {
-    let see = Access::Needs(Resource::Project, Action::View);
+    // The zone's pages are its staff's, as the catalogue is; a company has the portal.
+    let see = Access::Needs(Resource::Catalogue, Action::View);
     let open = Access::Needs(Resource::Project, Action::Create);
     let edit = Access::Needs(Resource::Project, Action::Edit);
     Routes::new()

@@ -7,6 +7,7 @@ pub mod sweep;
 pub mod view;
 pub mod web;
 mod web_new;
+pub mod work;
 
 use ::store::{Record, Table, Ty};
 use chrono::NaiveDate;

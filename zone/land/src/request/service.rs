@@ -132,6 +132,24 @@ async fn about(ctx: &Ctx, s: &LandState, tx: &mut Tx, cmd: &Ask) -> Result<About
     Ok(About { company, name, project, matter })
 }
 
+/// Subject, words and department of a form, with every fault at once.
+fn checked(cmd: &Ask, departments: &[(DepartmentId, String)]) -> Result<(String, String, Option<DepartmentId>)> {
+    let department = match cmd.department.trim() {
+        "" => Ok(None),
+        id => match departments.iter().find(|(d, _)| d.as_str() == id) {
+            Some((id, _)) => Ok(Some(id.clone())),
+            None => Err(FieldError::new("department", "request-department-missing")),
+        },
+    };
+    let subject = rules::words("subject", &cmd.subject, MOST_SUBJECT);
+    match (subject, rules::words("body", &cmd.body, MOST_BODY), department) {
+        (Ok(subject), Ok(body), Ok(department)) => Ok((subject, body, department)),
+        (subject, body, department) => {
+            Err(Error::Invalid(subject.err().into_iter().chain(body.err()).chain(department.err()).collect()))
+        }
+    }
+}
+
 /// 提出诉求: by the company from the portal, or by an officer who was called or visited.
 pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
     let colleagues = s.directory.colleagues(&ctx.zone).await?;
@@ -145,20 +163,7 @@ pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
         (false, Channel::Portal) => Channel::Phone,
         (false, other) => other,
     };
-    let (subject, body) = (rules::words("subject", &cmd.subject, MOST_SUBJECT), rules::words("body", &cmd.body, MOST_BODY));
-    let department = match cmd.department.trim() {
-        "" => Ok(None),
-        id => match departments.iter().find(|(d, _)| d.as_str() == id) {
-            Some((id, _)) => Ok(Some(id.clone())),
-            None => Err(FieldError::new("department", "request-department-missing")),
-        },
-    };
-    let (subject, body, department) = match (subject, body, department) {
-        (Ok(subject), Ok(body), Ok(department)) => (subject, body, department),
-        (subject, body, department) => {
-            return Err(Error::Invalid(subject.err().into_iter().chain(body.err()).chain(department.err()).collect()));
-        }
-    };
+    let (subject, body, department) = checked(cmd, &departments)?;
     let calendar = calendar::of_zone(&mut tx).await?;
     let handler = about.project.as_ref().and_then(|p| p.officer.clone()).filter(|_| department.is_none());
     let mut request = Request {

@@ -124,7 +124,13 @@ pub async fn count(conn: &mut Conn, scope: &Scope<Request>, asked: &Asked) -> Re
 }
 
 /// Open ones by their last day, others the newest first.
-pub async fn page(conn: &mut Conn, scope: &Scope<Request>, asked: &Asked, most: i64, offset: i64) -> Result<Vec<Request>> {
+pub async fn page(
+    conn: &mut Conn,
+    scope: &Scope<Request>,
+    asked: &Asked,
+    most: i64,
+    offset: i64,
+) -> Result<Vec<Request>> {
     whole(scope)?;
     let (sql, mut args) = asked.sql();
     args.extend([most.into(), offset.into()]);
@@ -139,7 +145,8 @@ pub async fn page(conn: &mut Conn, scope: &Scope<Request>, asked: &Asked, most: 
 /// A company's requests, those that wait first, then the newest.
 pub async fn of_company(conn: &mut Conn, scope: &Scope<Request>, company: &EnterpriseId) -> Result<Vec<Request>> {
     scope.require(&kernel::access::Relation::company(company))?;
-    let rest = "AND enterprise_id = $2 ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, asked_us DESC, id LIMIT 200";
+    let rest =
+        "AND enterprise_id = $2 ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, asked_us DESC, id LIMIT 200";
     conn.list(rest, &[company.as_str().into()]).await
 }
 
@@ -156,8 +163,24 @@ pub async fn silent(conn: &mut Conn, until: &str, most: i64) -> Result<Vec<Reque
 
 /// The rating of a matter or a request.
 pub async fn rating_of(conn: &mut Conn, subject: Subject, id: &str) -> Result<Option<Rating>> {
-    let found: Vec<Rating> = conn.list("AND subject = $2 AND subject_id = $3", &[subject.code().into(), id.into()]).await?;
+    let found: Vec<Rating> =
+        conn.list("AND subject = $2 AND subject_id = $3", &[subject.code().into(), id.into()]).await?;
     Ok(found.into_iter().next())
+}
+
+/// The ratings of these requests, asked for at once.
+pub async fn ratings_of(conn: &mut Conn, requests: &[Request]) -> Result<Vec<Rating>> {
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks: Vec<String> = (0..requests.len()).map(|i| format!("${}", i + 2)).collect();
+    let ids: Vec<Value> = requests.iter().map(|r| r.id.as_str().into()).collect();
+    conn.list(&format!("AND subject = 'request' AND subject_id IN ({})", marks.join(", ")), &ids).await
+}
+
+/// The rating among these that is about that request.
+pub fn about<'r>(ratings: &'r [Rating], request: &Request) -> Option<&'r Rating> {
+    ratings.iter().find(|r| r.subject_id == request.id.as_str())
 }
 
 /// A company's ratings, the newest first.
@@ -171,7 +194,11 @@ pub async fn ratings(conn: &mut Conn, scope: &Scope<Rating>, low: bool, most: i6
     if !scope.extent().all {
         return Err(Error::NotFound);
     }
-    let which = if low { format!("AND stars <= {} ORDER BY noted_on IS NOT NULL, ", rules::LOW) } else { "ORDER BY ".to_owned() };
+    let which = if low {
+        format!("AND stars <= {} ORDER BY noted_on IS NOT NULL, ", rules::LOW)
+    } else {
+        "ORDER BY ".to_owned()
+    };
     conn.list(&format!("{which}rated_on DESC, id LIMIT $2 OFFSET $3"), &[most.into(), offset.into()]).await
 }
 
@@ -188,7 +215,10 @@ pub async fn unnoted(conn: &mut Conn) -> Result<i64> {
 /// How often each number of stars was given: for the head of the list.
 pub async fn stars(conn: &mut Conn) -> Result<Vec<(i64, i64)>> {
     let zone = Value::from(conn.zone().as_str());
-    let sql = format!("SELECT stars, COUNT(*) AS n FROM {} WHERE zone_id = $1 GROUP BY stars ORDER BY stars DESC", RATING_TABLE.name);
+    let sql = format!(
+        "SELECT stars, COUNT(*) AS n FROM {} WHERE zone_id = $1 GROUP BY stars ORDER BY stars DESC",
+        RATING_TABLE.name
+    );
     let rows = conn.rows(&sql, &[zone]).await?;
     rows.iter().map(|r| Ok((r.int("stars")?, r.int("n")?))).collect()
 }

@@ -55,11 +55,12 @@ async fn batch(
     for one in seen {
         // As it stands inside the transaction: it may have been answered, or its rung fired, meanwhile.
         let Some(mut r) = tx.get::<Request>(&[one.id.as_str().into()]).await? else { continue };
+        let before = r.escalated;
         for rung in rules::due(calendar, &r, ctx.today()) {
             r.escalated |= rung.bit();
             events.push(fire(ctx, &mut tx, permit, &r, rung, colleagues).await?);
         }
-        if r.escalated != one.escalated {
+        if r.escalated != before {
             rules::derive(&mut r, calendar, ctx.today());
             r.updated_us = ctx.now_us();
             r.version += 1;
@@ -122,6 +123,10 @@ async fn close_silent(ctx: &Ctx, s: &LandState, permit: &Permit<Request>) -> Res
         events.push(event("request.closed", ctx, &r).with("silent", true));
     }
     let closed = events.len();
-    if events.is_empty() { tx.commit_quiet().await? } else { tx.commit_all(events).await? }
+    if events.is_empty() {
+        tx.commit_quiet().await?
+    } else {
+        tx.commit_all(events).await?
+    }
     Ok(closed)
 }

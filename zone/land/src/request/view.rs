@@ -1,7 +1,7 @@
 //! Requests as pages show them: to the zone with everything, to the company without what colleagues say among themselves.
 use super::rules::{LOW, Rung};
 use super::{Note, NoteKind, Rating, Request, State, Subject, service, store as books};
-use crate::material::view::{day, is_company};
+use crate::material::view::{day, instant, is_company};
 use crate::{LandState, calendar};
 use kernel::id::RequestId;
 use schedule::Calendar;
@@ -120,7 +120,9 @@ fn line(req: &Req, names: &Names, r: &Request, note: &Note) -> Option<Line> {
         NoteKind::Reopened => (t.s("request-reopened-word"), note.body.clone()),
         // That somebody was reminded is the zone's affair; that it went up is the company's, too.
         NoteKind::Escalated => match rung {
-            Some(rung) if !company || rung.is_reported() => (t.s(format!("request-rung-{}", rung.code())), String::new()),
+            Some(rung) if !company || rung.is_reported() => {
+                (t.s(format!("request-rung-{}", rung.code())), String::new())
+            }
             _ => return None,
         },
     };
@@ -130,8 +132,15 @@ fn line(req: &Req, names: &Names, r: &Request, note: &Note) -> Option<Line> {
         (_, true) => t.s("request-you"),
         (who, false) => names.user(who),
     };
-    let when = t.instant(note.at_us);
-    Some(Line { who, when, what, body, internal: note.kind == NoteKind::Internal, answer: note.kind == NoteKind::Answered })
+    let when = instant(req, note.at_us);
+    Some(Line {
+        who,
+        when,
+        what,
+        body,
+        internal: note.kind == NoteKind::Internal,
+        answer: note.kind == NoteKind::Answered,
+    })
 }
 
 /// A request with all that its page shows.
@@ -165,7 +174,7 @@ pub async fn whole(req: &Req, s: &LandState, id: &RequestId) -> Result<Whole> {
         row: row(req, &calendar, &names, &request, rating.as_ref()),
         lines: notes.iter().filter_map(|n| line(req, &names, &request, n)).collect(),
         asked_by: names.user(&request.asked_by),
-        asked_at: req.t.instant(request.asked_us),
+        asked_at: instant(req, request.asked_us),
         rating: rating.map(|r| (stars(req.t, r.stars), r.note.unwrap_or_default())),
         own: service::asking(&req.ctx, &request.enterprise_id).is_ok(),
         handles: service::handling(&req.ctx, &request).is_ok(),

@@ -3,8 +3,8 @@ use super::service;
 use super::store::{self as books, Asked, Show};
 use super::view::{self, Names, Row, Whole};
 use super::{Rating, Request, Subject, rate};
-use crate::material::view::is_company;
 use crate::fields::{Fields, Typed, answer as answered, get as field};
+use crate::material::view::is_company;
 use crate::{LandState, calendar, notice, tabs};
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Response};
@@ -91,7 +91,8 @@ async fn list_page(req: &Req, s: &LandState) -> Result<ListPage> {
     let mut conn = s.db.read(&req.ctx.zone).await?;
     let mut shows = Vec::new();
     for one in Show::ALL {
-        let idle = (one == Show::Department && req.ctx.actor.departments.is_empty()) || (one == Show::Mine && !req.may(Resource::Request, Action::Edit));
+        let idle = (one == Show::Department && req.ctx.actor.departments.is_empty())
+            || (one == Show::Mine && !req.may(Resource::Request, Action::Edit));
         if !idle {
             let n = books::count(&mut conn, &scope, &filter(req, one)).await?;
             shows.push((one.code().to_owned(), req.t.s(format!("request-show-{}", one.code())), n, one == show));
@@ -103,17 +104,14 @@ async fn list_page(req: &Req, s: &LandState) -> Result<ListPage> {
     let offset = i64::try_from((pager.page - 1) * PER_PAGE).unwrap_or(0);
     let found = books::page(&mut conn, &scope, &wanted, i64::try_from(PER_PAGE).unwrap_or(50), offset).await?;
     let calendar = calendar::of_zone(&mut conn).await?;
-    let mut rated = Vec::new();
-    for r in &found {
-        rated.push(books::rating_of(&mut conn, Subject::Request, r.id.as_str()).await?);
-    }
+    let rated = books::ratings_of(&mut conn, &found).await?;
     let unnoted = books::unnoted(&mut conn).await?;
     drop(conn);
     let names = Names::of(req, s, found.iter().filter_map(|r| r.handler.clone()).collect()).await?;
-    let row = |(r, rating): (&Request, &Option<Rating>)| view::row(req, &calendar, &names, r, rating.as_ref());
+    let row = |r: &Request| view::row(req, &calendar, &names, r, books::about(&rated, r));
     Ok(ListPage {
         page: shell(req, "/land/requests"),
-        rows: found.iter().zip(&rated).map(row).collect(),
+        rows: found.iter().map(row).collect(),
         may_create: req.may(Resource::Request, Action::Create),
         words: wanted.words,
         show: show.code(),
@@ -172,7 +170,12 @@ async fn take(req: Req, State(s): State<LandState>, Path(id): Path<String>) -> R
     done(&req, &s, &id, ("take", Vec::new()), outcome, "request-taken-done").await
 }
 
-async fn say(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+async fn say(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let internal = field(&form, "internal") == "1";
     let outcome = service::say(&req.ctx, &s, &id, field(&form, "body"), internal).await;
@@ -180,13 +183,23 @@ async fn say(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(
     done(&req, &s, &id, ("say", form), outcome, said).await
 }
 
-async fn route(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+async fn route(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = service::route(&req.ctx, &s, &id, field(&form, "to"), field(&form, "reason")).await;
     done(&req, &s, &id, ("route", form), outcome, "request-routed-done").await
 }
 
-async fn answer(req: Req, State(s): State<LandState>, Path(id): Path<String>, Form(form): Form<Fields>) -> Result<Response> {
+async fn answer(
+    req: Req,
+    State(s): State<LandState>,
+    Path(id): Path<String>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
     let id = id_of(&id)?;
     let outcome = service::answer(&req.ctx, &s, &id, field(&form, "answer")).await;
     done(&req, &s, &id, ("answer", form), outcome, "request-answered-done").await

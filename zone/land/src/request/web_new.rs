@@ -1,7 +1,7 @@
 //! A request that came by phone or on a visit: the officer writes it down for the company.
+use super::Channel;
 use super::service::{self, Ask};
 use super::web::{asked, shell, zone_only};
-use super::Channel;
 use crate::LandState;
 use crate::directory::Company;
 use crate::fields::{Fields, text};
@@ -54,7 +54,8 @@ async fn form(req: &Req, s: &LandState, mut cmd: Ask, words: String, errors: Err
         _ => Vec::new(),
     };
     let mut choices = vec![Choice::new("", t.s("request-no-project"), cmd.project.is_empty())];
-    choices.extend(projects.iter().map(|p| Choice::new(p.id.as_str(), p.name(t.is_zh()), p.id.as_str() == cmd.project)));
+    choices
+        .extend(projects.iter().map(|p| Choice::new(p.id.as_str(), p.name(t.is_zh()), p.id.as_str() == cmd.project)));
     let mut departments = vec![Choice::new("", t.s("request-to-officer"), cmd.department.is_empty())];
     let all = s.directory.departments(&req.ctx).await?;
     departments.extend(all.into_iter().map(|(id, name)| Choice::new(id.as_str(), name, id.as_str() == cmd.department)));
@@ -76,7 +77,12 @@ pub async fn new(req: Req, State(s): State<LandState>) -> Result<Response> {
     if crate::material::view::is_company(&req) {
         return Ok(see_other("/portal/requests/new").into_response());
     }
-    let cmd = Ask { company: asked(&req, "company"), project: asked(&req, "project"), channel: Channel::Phone, ..Ask::default() };
+    let cmd = Ask {
+        company: asked(&req, "company"),
+        project: asked(&req, "project"),
+        channel: Channel::Phone,
+        ..Ask::default()
+    };
     let words = asked(&req, "q");
     Ok(Html(form(&req, &s, cmd, words, Errors::none()).await?).into_response())
 }
@@ -93,7 +99,9 @@ pub async fn ask(req: Req, State(s): State<LandState>, Form(sent): Form<Fields>)
         department: text(&sent, "department"),
     };
     match service::ask(&req.ctx, &s, &cmd).await {
-        Ok(r) => Ok(see_other(format!("/land/requests/{}", r.id)).flash(Flash::done("request-asked-done")).into_response()),
+        Ok(r) => {
+            Ok(see_other(format!("/land/requests/{}", r.id)).flash(Flash::done("request-asked-done")).into_response())
+        }
         Err(error @ Error::Invalid(_)) => {
             let page = form(&req, &s, cmd, String::new(), Errors::from_error(req.t, error)?).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())

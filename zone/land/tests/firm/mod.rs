@@ -8,12 +8,12 @@ use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
 use kernel::id::{DepartmentId, EnterpriseId, MatterId, PlanId, ProjectId, UserId};
 use kernel::{Action, Actor, Ctx, Event, Locale, Resource, Role, Source, ZoneId};
-use land::catalogue::{MatterKind, MaterialType, Name, Need, Theme, ThemeVersion, VersionState};
+use land::LandState;
+use land::catalogue::{MaterialType, MatterKind, Name, Need, Theme, ThemeVersion, VersionState};
 use land::directory::{Answer, Colleague, Company, Directory};
 use land::matter::{Matter, Prerequisite, State};
 use land::plan::{Plan, Why};
 use land::project::{Milestone, MilestoneKind, Phase, Project};
-use land::LandState;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
@@ -96,7 +96,9 @@ impl Directory for Office {
         Box::pin(async move { Ok([OFFICER, DIRECTOR, CLERK, WATERMAN].map(one).to_vec()) })
     }
     fn departments<'a>(&'a self, _: &'a Ctx) -> Answer<'a, Vec<(DepartmentId, String)>> {
-        Box::pin(async { Ok(vec![(department(FIRE), "住建局".to_owned()), (department(WATER), "水业集团".to_owned())]) })
+        Box::pin(async {
+            Ok(vec![(department(FIRE), "住建局".to_owned()), (department(WATER), "水业集团".to_owned())])
+        })
     }
     fn department_named<'a>(&'a self, _: &'a Ctx, name: &'a str) -> Answer<'a, DepartmentId> {
         Box::pin(async move { Ok(department(if name == "住建局" { FIRE } else { WATER })) })
@@ -174,6 +176,7 @@ pub fn matter(project: &str, company: &str, code: &str, state: State) -> Matter 
         needs: vec![need("licence", false), need("test", true)],
         prerequisites: Vec::new(),
         statutory_days: Some(20),
+        took: Vec::new(),
         promised_days: Some(10),
         internal_days: None,
         tolerant: true,
@@ -265,7 +268,8 @@ pub async fn project(t: &Town, id: &str, company: &str) {
         tx.put(&matter(id, company, code, State::Ready)).await.unwrap();
     }
     let before = |code: &str| Prerequisite { code: code.to_owned(), kind: Default::default(), lag_days: 0 };
-    let joint = Matter { prerequisites: vec![before("fire"), before("water")], ..matter(id, company, "joint", State::Planned) };
+    let joint =
+        Matter { prerequisites: vec![before("fire"), before("water")], ..matter(id, company, "joint", State::Planned) };
     tx.put(&joint).await.unwrap();
     tx.commit(Event::new("project.opened", &t.ctx).object("project", id)).await.unwrap();
 }
@@ -311,12 +315,13 @@ pub async fn events(t: &Town) -> Vec<String> {
     found.iter().rev().map(|e| e.kind.clone()).filter(|k| k != "project.opened").collect()
 }
 
-/// Kinds of the notices that this user got, the oldest first.
+/// Kinds of the notices that this user got, by name.
 pub async fn told(t: &Town, user: &str) -> Vec<String> {
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
-    let mut all = land::notice::page(&mut conn, user, None, 100).await.unwrap();
-    all.sort_by(|a, b| (a.at_us, &a.id).cmp(&(b.at_us, &b.id)));
-    all.into_iter().map(|n| n.kind).collect()
+    let all = land::notice::page(&mut conn, user, None, 100).await.unwrap();
+    let mut kinds: Vec<String> = all.into_iter().map(|n| n.kind).collect();
+    kinds.sort();
+    kinds
 }
 
 pub fn app(t: &Town, ctx: Ctx, locale: Locale) -> Router {
