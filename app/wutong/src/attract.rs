@@ -3,6 +3,8 @@ use crate::server::Town;
 use crate::targets::{Everywhere, Targets, WithTargets};
 use ::attract::companies::{Candidate, Companies, Origin};
 use ::attract::directory::{Answer, Colleague, Directory};
+use ::attract::lead::memory::Sums;
+use ::attract::lead::names::Names;
 use account::user::{Grant, Profile};
 use account::users;
 use enterprise::EnterpriseState;
@@ -106,6 +108,8 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &
         directory: Arc::new(Staff(town.db.clone())),
         companies: Arc::new(companies),
         proposals: Arc::new(WithTargets { others, targets: targets.clone() }),
+        names: Names::new(town.db.clone(), Some(town.data.join("search-leads"))),
+        sums: Sums::default(),
         files: town.data.join("files").join("attract"),
     }
 }

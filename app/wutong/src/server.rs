@@ -160,6 +160,7 @@ impl Parts {
         let targets = crate::targets::Targets::new(&town);
         let attract = crate::attract::state(&town, &jobs, &books, &targets);
         ::attract::lead::export::register(&jobs, &attract);
+        attract.names.follow(&town.zone_id)?;
         Ok(Self { town, accounts, jobs, books, attract, targets })
     }
 

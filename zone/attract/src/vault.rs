@@ -1,8 +1,12 @@
 //! Files that are attached to records: bytes are stored once under their own hash; the kind is checked by name and by first
 //! bytes. Who may see a file is decided where the record is.
+use ::store::Conn;
 use axum::body::Bytes;
 use axum::extract::Multipart;
-use kernel::{Error, Result};
+use axum::response::Response;
+use kernel::id::new_uuid;
+use kernel::{Ctx, Error, Result};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,7 +35,7 @@ pub fn accepted() -> String {
     KINDS.iter().map(|(kind, _, _)| format!(".{kind}")).collect::<Vec<_>>().join(",")
 }
 
-pub fn media_type(kind: &str) -> &'static str {
+fn media_type(kind: &str) -> &'static str {
     KINDS.iter().find(|(k, _, _)| *k == kind).map_or("application/octet-stream", |(_, _, media)| media)
 }
 
@@ -51,14 +55,14 @@ pub async fn sent(mut form: Multipart) -> Result<Option<(String, Bytes)>> {
 
 /// A file that may be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fit {
-    pub name: String,
-    pub kind: &'static str,
-    pub sha256: String,
+struct Fit {
+    name: String,
+    kind: &'static str,
+    sha256: String,
 }
 
 /// Name, kind and hash of what was sent, or why it is not taken.
-pub fn fit(name: &str, bytes: &[u8]) -> Result<Fit> {
+fn fit(name: &str, bytes: &[u8]) -> Result<Fit> {
     if bytes.is_empty() {
         return Err(Error::invalid("file", "lead-file-empty"));
     }
@@ -67,6 +71,67 @@ pub fn fit(name: &str, bytes: &[u8]) -> Result<Fit> {
     }
     let name = plain_name(name);
     Ok(Fit { kind: kind_of(&name, bytes)?, sha256: hash(bytes), name })
+}
+
+/// What the books hold of a file, whoever it belongs to; a record of a file adds that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    pub id: String,
+    pub name: String,
+    /// The extension of an allowed kind: `pdf`, `docx` …
+    pub kind: String,
+    pub bytes: i64,
+    pub sha256: String,
+    pub added_by: Option<String>,
+    pub added_us: i64,
+}
+
+/// What became of a file that was handed in.
+pub enum Put {
+    /// The same bytes are there already, at this place of the list.
+    There(usize),
+    New(Kept),
+}
+
+/// Keeps a file's bytes beside those that are there already, at most so many.
+pub async fn put<'k>(
+    ctx: &Ctx,
+    folder: &Path,
+    (there, most): (impl IntoIterator<Item = &'k Kept>, usize),
+    (name, bytes): (&str, &[u8]),
+) -> Result<Put> {
+    let fit = fit(name, bytes)?;
+    let mut n = 0;
+    for (place, kept) in there.into_iter().enumerate() {
+        if kept.sha256 == fit.sha256 {
+            return Ok(Put::There(place));
+        }
+        n += 1;
+    }
+    if n >= most {
+        return Err(Error::limit("lead-files-many", most));
+    }
+    keep(folder, &fit.sha256, bytes).await?;
+    Ok(Put::New(Kept {
+        id: new_uuid(ctx),
+        name: fit.name,
+        kind: fit.kind.to_owned(),
+        bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        sha256: fit.sha256,
+        added_by: crate::lead::service::me(ctx),
+        added_us: ctx.now_us(),
+    }))
+}
+
+/// Whether a record, of a lead or of an amount, still points to these bytes.
+pub async fn is_used(conn: &mut Conn, sha256: &str) -> Result<bool> {
+    let leads = crate::lead::store::same_bytes(conn, sha256).await?;
+    Ok(leads + crate::agreement::store::same_bytes(conn, sha256).await? > 0)
+}
+
+/// A file to download; no browser runs what somebody attached.
+pub fn download(file: &Kept, bytes: Vec<u8>) -> Response {
+    ui::attachment(media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes)
 }
 
 /// The kind of a file whose name and first bytes agree.
@@ -101,7 +166,7 @@ fn place(folder: &Path, sha256: &str) -> PathBuf {
 }
 
 /// Writes the bytes under their hash, whole or not at all.
-pub async fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<()> {
+async fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<()> {
     let path = place(folder, sha256);
     if tokio::fs::try_exists(&path).await.map_err(Error::internal)? {
         return Ok(());

@@ -147,6 +147,8 @@ pub fn state(t: &Town) -> AttractState {
         directory: Arc::new(Staff),
         companies: Arc::new(Books),
         proposals: Arc::new(Cities),
+        names: attract::lead::names::Names::new(t.db.clone(), None),
+        sums: attract::lead::memory::Sums::default(),
         files: t.dir.join("files"),
     }
 }
