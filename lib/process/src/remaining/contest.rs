@@ -41,18 +41,13 @@ impl Contest {
         let first = forecasts.first().copied().unwrap_or(0.0);
         let Some((errors, _)) = self.views.get(&activity) else { return first };
         let least = errors.iter().copied().fold(f64::INFINITY, f64::min).max(1.0);
-        let weight = |error: &f64| (-PREFERENCE * (error / least - 1.0)).exp();
-        let mut weighted: Vec<(f64, f64)> = errors.iter().zip(forecasts).map(|(e, f)| (*f, weight(e))).collect();
-        weighted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let half = weighted.iter().map(|w| w.1).sum::<f64>() / 2.0;
-        let mut sum = 0.0;
-        for (f, w) in &weighted {
-            sum += w;
-            if sum >= half {
-                return *f;
-            }
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for (error, forecast) in errors.iter().zip(forecasts) {
+            let weight = (-PREFERENCE * (error / least - 1.0)).exp();
+            sum += weight * forecast;
+            weights += weight;
         }
-        first
+        sum / weights
     }
 
     /// The method with the least error so far; the simplest one unless another is clearly better.
