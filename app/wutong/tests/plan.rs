@@ -26,7 +26,7 @@ fn codes(plan: &Value) -> Vec<&str> {
 
 #[test]
 fn the_outlet_mall_needs_forestry_planning_power_and_water() {
-    let mall = plan(&seeds("samples/project-outlet-mall.json"), &[]);
+    let mall = plan(&seeds("../samples/project-outlet-mall.json"), &[]);
     let departments: std::collections::BTreeSet<&str> =
         mall["matters"].as_array().unwrap().iter().map(|m| m["department"].as_str().unwrap()).collect();
     for department in ["林业和草原局", "自然资源局", "电力公司", "水业集团"] {
@@ -41,7 +41,7 @@ fn the_outlet_mall_needs_forestry_planning_power_and_water() {
         "parallel branches"
     );
     assert!(mall["p50_on"].as_str() <= mall["p80_on"].as_str() && mall["p80_on"].as_str() <= mall["p95_on"].as_str());
-    let plant = plan(&seeds("samples/project-film-line.json"), &[]);
+    let plant = plan(&seeds("../samples/project-film-line.json"), &[]);
     assert!(!codes(&plant).contains(&"forest_land"));
     assert!(plant["left_out"].as_array().unwrap().iter().any(|l| l["code"] == "forest_land"));
 }
@@ -49,7 +49,7 @@ fn the_outlet_mall_needs_forestry_planning_power_and_water() {
 #[test]
 fn a_seed_repeats_and_a_removed_link_never_delays() {
     let folder = tempfile::tempdir().unwrap();
-    let sample = seeds("samples/project-outlet-mall.json");
+    let sample = seeds("../samples/project-outlet-mall.json");
     let first = plan(&sample, &["--seed", "9", "--runs", "2000"]);
     assert_eq!(first, plan(&sample, &["--seed", "9", "--runs", "2000"]));
     let critical: Vec<&str> = first["critical"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
@@ -72,7 +72,7 @@ fn what_cannot_be_planned_is_refused_in_a_sentence() {
         path
     };
     let mut theme: Value = serde_json::from_slice(&std::fs::read(seeds("theme-enterprise.json")).unwrap()).unwrap();
-    let sample = seeds("samples/project-outlet-mall.json");
+    let sample = seeds("../samples/project-outlet-mall.json");
     let open = file("open.json", &json!({"attributes": {}, "start_on": "2019-04-18"}));
     let refused = wutong(&seeds("theme-enterprise.json"), &open, &[]);
     assert_eq!(refused.status.code(), Some(1));
@@ -92,7 +92,7 @@ fn the_exported_workbook_compiles_to_the_same_plan() {
     let theme = land::catalogue::sheet::read_file(&seeds("theme-enterprise.json"), "theme.json").unwrap().theme;
     let path = folder.path().join("theme.xlsx");
     std::fs::write(&path, land::catalogue::sheet::write(&theme, Vec::new()).unwrap()).unwrap();
-    let sample = seeds("samples/project-film-line.json");
+    let sample = seeds("../samples/project-film-line.json");
     let output = wutong(&path, &sample, &["--json", "--runs", "500"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let from_sheet: Value = serde_json::from_slice(&output.stdout).unwrap();

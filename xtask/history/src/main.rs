@@ -11,7 +11,7 @@ use schedule::Calendar;
 use std::path::Path;
 
 /// Projects of each half.
-const EACH: usize = 22;
+const EACH: usize = 16;
 
 type Done<T = ()> = Result<T, Box<dyn std::error::Error>>;
 

@@ -37,7 +37,7 @@ on_both!(MIGRATIONS, a_second_version_leaves_the_first_and_its_plans_alone, |t| 
     assert!(offices.0.lock().unwrap().contains(&"林业和草原局".to_owned()), "departments of the catalogue were made");
     let first = service::published(&ctx, &t.db, "enterprise").await.unwrap();
     let mall: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(seeds("samples/project-outlet-mall.json")).unwrap()).unwrap();
+        serde_json::from_str(&std::fs::read_to_string(seeds("../samples/project-outlet-mall.json")).unwrap()).unwrap();
     let attributes = mall["attributes"].as_object().unwrap();
     // What fifty projects in progress hold: the id of their version.
     let running: Vec<_> = (0..50).map(|_| (first.id.clone(), compile(&first.content, attributes).unwrap())).collect();

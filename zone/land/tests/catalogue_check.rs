@@ -25,7 +25,7 @@ fn with_rule(rule: &str) -> Finding {
 fn the_theme_of_the_demo_is_clean_and_its_samples_compile() {
     assert_eq!(lint(&demo()), []);
     for sample in ["project-outlet-mall.json", "project-film-line.json"] {
-        let text = std::fs::read_to_string(seeds(&format!("samples/{sample}"))).unwrap();
+        let text = std::fs::read_to_string(seeds(&format!("../samples/{sample}"))).unwrap();
         let project: serde_json::Value = serde_json::from_str(&text).unwrap();
         let plan = compile(&demo(), project["attributes"].as_object().unwrap()).unwrap();
         assert!(plan.needed.len() >= 15, "{sample}: {}", plan.needed.len());

@@ -69,7 +69,7 @@ pub fn apply(
 }
 
 /// The day of the last step: nothing happens before it.
-fn last_step(m: &Matter) -> Option<String> {
+pub fn last_step(m: &Matter) -> Option<String> {
     let correction = m.correction.as_ref().map(|c| c.answered_on.clone().unwrap_or_else(|| c.asked_on.clone()));
     let special = m.specials.last().map(|s| s.to_on.clone().unwrap_or_else(|| s.from_on.clone()));
     let days = [&m.submitted_on, &m.accepted_on, &m.decided_on, &m.delivered_on, &m.ended_on, &correction, &special];

@@ -101,7 +101,16 @@ pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step
     if on > ctx.today() {
         return Err(Error::invalid("on", "matter-refused-future"));
     }
-    let plan = books::of_plan(tx, &matter.plan_id).await?;
+    // Most steps concern nobody else: only those that do look at the whole plan.
+    let plan = if matter.state == super::State::Planned || concerns_others(step.command) {
+        books::of_plan(tx, &matter.plan_id).await?
+    } else {
+        Vec::new()
+    };
+    // A lag that has passed since the last look makes it ready now.
+    let due = order::settle(calendar, &plan, on).into_iter().find(|m| m.id == matter.id);
+    let readied = due.filter(|m| m.state == super::State::Ready && matter.state == super::State::Planned);
+    let matter = readied.clone().unwrap_or(matter);
     let before = books::clocks(tx, &matter.id).await?;
     let unmet = order::unfinished(calendar, &matter, &plan, on);
     let file = File { matter: matter.clone(), clocks: before.clone() };
@@ -118,9 +127,25 @@ pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step
     if let Some(outcome) = file.matter.outcome.filter(|_| matter.outcome.is_none()) {
         event = event.with("outcome", outcome.code());
     }
-    let mut events = vec![event];
-    events.extend(settle_in(tx, ctx, calendar, &permit, &file.matter, on).await?);
+    let mut events: Vec<Event> = readied.iter().map(|m| self::event("matter.readied", ctx, m, on)).collect();
+    events.push(event);
+    if concerns_others(step.command) {
+        events.extend(settle_in(tx, ctx, calendar, &permit, (&plan, &file.matter), on).await?);
+    }
     Ok((file.matter, events))
+}
+
+/// Whether a step can open or close what comes after the matter, or asks what stands before it.
+fn concerns_others(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Accept
+            | Command::AcceptTolerantly { .. }
+            | Command::Decide { .. }
+            | Command::Revoke
+            | Command::Start
+            | Command::Finish
+    )
 }
 
 /// The department's first hand on a matter makes it that clerk's.
@@ -174,10 +199,11 @@ async fn settle_in(
     ctx: &Ctx,
     calendar: &Calendar,
     permit: &Permit<Matter>,
-    changed: &Matter,
+    (plan, changed): (&[Matter], &Matter),
     on: NaiveDate,
 ) -> Result<Vec<Event>> {
-    let plan = books::of_plan(tx, &changed.plan_id).await?;
+    let now = plan.iter().map(|m| if m.id == changed.id { changed.clone() } else { m.clone() });
+    let plan: Vec<Matter> = now.collect();
     let mut events = Vec::new();
     for mut matter in order::settle(calendar, &plan, on) {
         touch(ctx, &mut matter);
@@ -213,7 +239,8 @@ pub async fn override_order(ctx: &Ctx, s: &LandState, id: &MatterId, version: i6
     touch(ctx, &mut matter);
     books::save(&mut tx, &permit, &matter).await?;
     let mut events = vec![event("matter.overridden", ctx, &matter, on).with("reason", reason.trim())];
-    events.extend(settle_in(&mut tx, ctx, &calendar, &permit, &matter, on).await?);
+    let plan = books::of_plan(&mut tx, &matter.plan_id).await?;
+    events.extend(settle_in(&mut tx, ctx, &calendar, &permit, (&plan, &matter), on).await?);
     tx.commit_all(events).await?;
     let mut conn = s.db.read(&ctx.zone).await?;
     books::get(&mut conn, &ctx.scope()?, id).await

@@ -9,22 +9,38 @@ use model::{PackLanding, ProjectFile, ThemeFile};
 use std::path::Path;
 use store::Db;
 
+/// What a file of a pack is read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Theme,
+    Projects,
+    Steps,
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    match () {
+        () if name.starts_with("theme-") && name.ends_with(".json") => Some(Kind::Theme),
+        () if name.starts_with("projects") && name.ends_with(".json") => Some(Kind::Projects),
+        () if name.starts_with("project_steps") && name.ends_with(".csv") => Some(Kind::Steps),
+        () => None,
+    }
+}
+
+/// Whether a file of that name is read here.
+pub fn is_of(name: &str) -> bool {
+    kind(name).is_some()
+}
+
 /// Files of the folder that are read: themes `theme-*.json`, projects `projects*.json`, steps `project_steps*.csv`.
 pub fn read(folder: &Path) -> std::result::Result<PackLanding, Vec<PackError>> {
     let (mut landing, mut faults) = (PackLanding::default(), Vec::new());
     for path in files(folder) {
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
-        let read = match () {
-            () if name.starts_with("theme-") && name.ends_with(".json") => {
-                json::<ThemeFile>(&path).map(|theme| landing.themes.push(theme))
-            }
-            () if name.starts_with("projects") && name.ends_with(".json") => {
-                json::<ProjectFile>(&path).map(|file| landing.projects.extend(file.projects))
-            }
-            () if name.starts_with("project_steps") && name.ends_with(".csv") => {
-                model::steps(&path).map(|steps| landing.steps.extend(steps))
-            }
-            () => Ok(()),
+        let read = match kind(&name) {
+            Some(Kind::Theme) => json::<ThemeFile>(&path).map(|theme| landing.themes.push(theme)),
+            Some(Kind::Projects) => json::<ProjectFile>(&path).map(|file| landing.projects.extend(file.projects)),
+            Some(Kind::Steps) => model::steps(&path).map(|steps| landing.steps.extend(steps)),
+            None => Ok(()),
         };
         faults.extend(read.err().map(|fault| PackError::whole(&name, fault)));
     }

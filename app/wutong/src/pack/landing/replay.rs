@@ -116,7 +116,7 @@ async fn one(
 }
 
 fn fault(said: &PackLanded, field: &str) -> Error {
-    Error::Invalid(vec![FieldError::new(field, "pack-project").arg("project", &said.id)])
+    Error::Invalid(vec![FieldError::new(field, "pack-project").arg("project", &said.id).arg("field", field)])
 }
 
 /// A department works on working days: what a pack says of a day off happened on the working day before.
@@ -125,17 +125,31 @@ fn working(calendar: &Calendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
     back.into_iter().find(|d| calendar.working(*d).yes).unwrap_or(day)
 }
 
+/// Days that a pack counts from its loading fall on other working days each time: a step waits for what it must follow.
+fn possible(m: &Matter, on: chrono::NaiveDate) -> chrono::NaiveDate {
+    let opens = m.due_on.clone().filter(|_| m.state == land::matter::State::Planned);
+    let after = [opens, land::matter::rules::last_step(m)].into_iter().flatten().filter_map(|d| d.parse().ok());
+    after.fold(on, std::cmp::max)
+}
+
 async fn replay(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, all: &[Matter], step: &PackStep) -> Result<Vec<Event>> {
-    let line = |e: Error| match e {
-        Error::Invalid(errors) => Error::Invalid(errors.into_iter().map(|e| e.arg("line", step.line)).collect()),
+    let refused = |e: Error| match e {
+        Error::Invalid(errors) => Error::Invalid(vec![at(step, errors.first().map_or("", |e| e.code.as_str()))]),
         other => other,
     };
     let matter = all.iter().find(|m| m.code == step.matter);
-    let matter = matter.ok_or_else(|| Error::Invalid(vec![FieldError::new("matter", "pack-matter").arg("line", step.line)]))?;
-    let on = Some(working(calendar, step.on.on(ctx.today())));
+    let matter = matter.ok_or_else(|| Error::Invalid(vec![at(step, "not in the plan")]))?;
+    let now = matters::get(tx, &ctx.scope()?, &matter.id).await?;
+    let on = Some(possible(&now, working(calendar, step.on.on(ctx.today()))));
     let cmd = Step { id: &matter.id, version: None, command: &step.command, on, note: "" };
-    let (_, events) = perform_in(tx, ctx, calendar, &cmd).await.map_err(line)?;
+    let (_, events) = perform_in(tx, ctx, calendar, &cmd).await.map_err(refused)?;
     Ok(events)
+}
+
+/// The line of the pack that cannot be.
+fn at(step: &PackStep, why: &str) -> FieldError {
+    let error = FieldError::new("step", "pack-step").arg("line", step.line).arg("project", &step.project);
+    error.arg("matter", &step.matter).arg("why", why)
 }
 
 async fn blank(ctx: &Ctx, said: &PackLanded, id: ProjectId, conn: &mut Conn) -> Result<Project> {
