@@ -74,7 +74,11 @@ async fn live(req: &Req, s: &LandState, q: &Query, loaded: &Arc<Loaded>) -> Resu
 }
 
 /// Of the own journal; the plans speak of steps, whatever the page shows.
-async fn conformance(req: &Req, s: &LandState, q: &Query) -> Result<std::result::Result<(Arc<Conformance>, Arc<Loaded>), Response>> {
+async fn conformance(
+    req: &Req,
+    s: &LandState,
+    q: &Query,
+) -> Result<std::result::Result<(Arc<Conformance>, Arc<Loaded>), Response>> {
     let which = q.seen_as(View::Steps);
     let open = match parts::open(req, s, &which).await? {
         Ok(open) => open,

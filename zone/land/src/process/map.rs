@@ -104,7 +104,8 @@ fn main_ways(arcs: Vec<Arc>) -> Vec<Arc> {
     };
     let (into, out) = (best(|a| a.to), best(|a| a.from));
     let main = |a: &Arc| {
-        let is = |best: &HashMap<u32, (u64, (u32, u32))>, key: u32| best.get(&key).is_some_and(|b| b.1 == (a.from, a.to));
+        let is =
+            |best: &HashMap<u32, (u64, (u32, u32))>, key: u32| best.get(&key).is_some_and(|b| b.1 == (a.from, a.to));
         a.count as f64 >= most * SHARE || is(&into, a.to) || is(&out, a.from)
     };
     arcs.iter().copied().filter(main).collect()
@@ -131,8 +132,11 @@ fn placed(counts: &[(u32, u64)], arcs: &[Arc]) -> (Vec<Node>, f64, f64) {
     for (l, list) in layers.iter().enumerate() {
         let pull = |i: usize| {
             let id = counts.get(i).map_or(0, |c| c.0);
-            let from: Vec<f64> =
-                arcs.iter().filter(|a| a.to == id && at(a.from) < i).filter_map(|a| centre.get(at(a.from)).copied()).collect();
+            let from: Vec<f64> = arcs
+                .iter()
+                .filter(|a| a.to == id && at(a.from) < i)
+                .filter_map(|a| centre.get(at(a.from)).copied())
+                .collect();
             from.iter().sum::<f64>() / from.len().max(1) as f64
         };
         let mut pulled: Vec<(f64, usize)> = list.iter().map(|i| (pull(*i), *i)).collect();

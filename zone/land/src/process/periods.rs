@@ -110,7 +110,8 @@ pub fn compared(q: &Query, loaded: &Loaded, log: &Log) -> Option<Compared> {
     let named = |cases: &[usize]| -> Vec<(String, f64)> {
         cases.iter().filter_map(|c| Some((setup.log.case_name(*c).to_owned(), days(*c)?))).collect()
     };
-    let outliers = found.as_ref().map_or_else(Default::default, |f| [named(&f.before_outliers), named(&f.after_outliers)]);
+    let outliers =
+        found.as_ref().map_or_else(Default::default, |f| [named(&f.before_outliers), named(&f.after_outliers)]);
     let sides = setup.groups.clone().map(|cases| {
         let mut days: Vec<f64> = cases.iter().filter_map(|c| days(*c)).collect();
         days.sort_unstable_by(f64::total_cmp);
@@ -133,9 +134,8 @@ fn curve(sides: &[Vec<f64>; 2]) -> Vec<(f64, [f64; 2])> {
     let late = |days: &Vec<f64>| days.get(days.len().saturating_sub(1) * 97 / 100).copied().unwrap_or(0.0);
     let far = sides.iter().map(late).fold(0.0, f64::max).max(1.0);
     let step = (far / STEPS as f64).max(1.0).ceil();
-    let share = |days: &Vec<f64>, until: f64| {
-        days.partition_point(|d| *d <= until) as f64 * 100.0 / days.len().max(1) as f64
-    };
+    let share =
+        |days: &Vec<f64>, until: f64| days.partition_point(|d| *d <= until) as f64 * 100.0 / days.len().max(1) as f64;
     let point = |i: usize| {
         let until = step * i as f64;
         (until, [share(&sides[0], until), share(&sides[1], until)])
@@ -168,7 +168,8 @@ mod tests {
     fn halves_meet_at_a_month() {
         let days = |texts: &[&str]| texts.iter().map(|t| t.parse::<NaiveDate>().unwrap()).collect::<Vec<_>>();
         // One that began long before does not shift the cut.
-        let begun = days(&["2019-04-18", "2025-01-10", "2025-03-02", "2025-05-30", "2025-07-04", "2025-08-01", "2025-12-20"]);
+        let begun =
+            days(&["2019-04-18", "2025-01-10", "2025-03-02", "2025-05-30", "2025-07-04", "2025-08-01", "2025-12-20"]);
         let [b, a] = halves(&begun);
         assert_eq!((b.0, b.1, a.0, a.1), (begun[0], days(&["2025-04-30"])[0], days(&["2025-05-01"])[0], begun[6]));
         let begun = days(&["2025-03-01", "2025-03-15", "2025-03-31"]);

@@ -109,7 +109,9 @@ impl Query {
         let log = &loaded.log;
         let (from, to) = (self.day("from"), self.day("to"));
         let by_case: Vec<(&str, &str)> = match loaded.own.as_ref().map(|o| o.view) {
-            Some(View::Matters) => vec![(THEME, self.get(THEME)), (STAGE, self.get(STAGE)), (DEPARTMENT, self.get(DEPARTMENT))],
+            Some(View::Matters) => {
+                vec![(THEME, self.get(THEME)), (STAGE, self.get(STAGE)), (DEPARTMENT, self.get(DEPARTMENT))]
+            }
             Some(_) => vec![(THEME, self.get(THEME))],
             None => Vec::new(),
         };
@@ -117,7 +119,9 @@ impl Query {
             let began = log.span(case).map(|s| day_of(s.0));
             from.is_none_or(|from| began.is_some_and(|d| d >= from))
                 && to.is_none_or(|to| began.is_some_and(|d| d <= to))
-                && by_case.iter().all(|(key, value)| value.is_empty() || log.case_attributes.get(key, case) == Some(*value))
+                && by_case
+                    .iter()
+                    .all(|(key, value)| value.is_empty() || log.case_attributes.get(key, case) == Some(*value))
         };
         let kept = self.kept_activities(loaded);
         let department = self.kept_resource(loaded);
@@ -158,7 +162,8 @@ impl Query {
         let stages = own.stages.values().filter(|s| !s.is_empty()).map(ToString::to_string).collect();
         let themes = (0..loaded.log.cases()).filter_map(|c| loaded.log.case_attributes.get(THEME, c));
         let themes = themes.filter(|t| !t.is_empty()).map(str::to_owned).collect();
-        let lists: [(&'static str, BTreeSet<String>); 3] = [(THEME, themes), (STAGE, stages), (DEPARTMENT, departments)];
+        let lists: [(&'static str, BTreeSet<String>); 3] =
+            [(THEME, themes), (STAGE, stages), (DEPARTMENT, departments)];
         for (name, values) in lists.into_iter().filter(|(_, values)| !values.is_empty()) {
             let all = Choice::new("", t.s(format!("process-all-{name}")), self.get(name).is_empty());
             let one = |v: &String| Choice::new(v.clone(), loaded.named(t, v), self.get(name) == v);

@@ -121,7 +121,11 @@ pub fn planning_days(signed: NaiveDate, n: usize) -> u64 {
 
 /// A project signed on that day: all decided by `today`, started after the last.
 pub async fn lived(t: &Town, n: usize, signed: NaiveDate, today: NaiveDate) {
-    let mut rows = vec![("project", project(n, signed, "preparing")), ("plan", plan(n)), ("milestone", milestone(n, "signed", Some(signed)))];
+    let mut rows = vec![
+        ("project", project(n, signed, "preparing")),
+        ("plan", plan(n)),
+        ("milestone", milestone(n, "signed", Some(signed))),
+    ];
     write(t, n, "project.opened", std::mem::take(&mut rows)).await;
     let mut at = signed;
     let past = |d: NaiveDate| (d <= today).then_some(d);
