@@ -3,6 +3,8 @@ use crate::server::Town;
 use crate::targets::{Everywhere, Targets, WithTargets};
 use ::attract::companies::{Candidate, Companies, Origin};
 use ::attract::directory::{Answer, Colleague, Directory};
+use ::attract::lead::memory::Sums;
+use ::attract::lead::names::Names;
 use account::user::{Grant, Profile};
 use account::users;
 use enterprise::EnterpriseState;
@@ -107,6 +109,8 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &
         companies: Arc::new(companies),
         proposals: Arc::new(WithTargets { others, targets: targets.clone() }),
         vault: town.files("attract"),
+        names: Names::new(town.db.clone(), Some(town.data.join("search-leads"))),
+        sums: Sums::default(),
         files: town.data.join("files").join("attract"),
     }
 }

@@ -183,6 +183,7 @@ impl Parts {
         let targets = crate::targets::Targets::new(&town);
         let attract = crate::attract::state(&town, &jobs, &books, &targets);
         ::attract::lead::export::register(&jobs, &attract);
+        attract.names.follow(&town.zone_id)?;
         let land = crate::land::state(&town, &jobs, &books);
         ::land::process::register(&jobs, &land);
         Ok(Self { town, accounts, jobs, books, attract, land, targets })

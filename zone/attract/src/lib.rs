@@ -12,6 +12,7 @@ pub mod message;
 pub mod mission;
 pub mod pipeline;
 pub mod target;
+pub mod vault;
 
 pub use companies::{Candidate, Companies, Origin};
 pub use directory::{Colleague, Directory};
@@ -26,6 +27,8 @@ use ui::{Routes, Shell};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 401, name: "lead", sql: include_str!("../migrations/0401_lead.sql") },
     Migration { version: 402, name: "message", sql: include_str!("../migrations/0402_message.sql") },
+    Migration { version: 403, name: "work_hours", sql: include_str!("../migrations/0403_work_hours.sql") },
+    Migration { version: 404, name: "lead_orders", sql: include_str!("../migrations/0404_lead_orders.sql") },
     Migration { version: 410, name: "mission", sql: include_str!("../migrations/0410_mission.sql") },
     Migration { version: 420, name: "agreement", sql: include_str!("../migrations/0420_agreement.sql") },
     Migration { version: 421, name: "agreement_file", sql: include_str!("../migrations/0421_agreement_file.sql") },
@@ -77,6 +80,10 @@ pub struct AttractState {
     pub proposals: Arc<dyn mission::Proposals>,
     /// Attachments of leads and papers of amounts.
     pub vault: Files,
+    /// Finds leads by a part of their name.
+    pub names: lead::names::Names,
+    /// Sums over many leads, kept for a while.
+    pub sums: lead::memory::Sums,
     /// The folder of ledgers and exported tables; only this slice writes there.
     pub files: PathBuf,
 }

@@ -191,11 +191,9 @@ pub async fn take_back_amount(
     let papers = books::papers_of(&mut tx, &before.id).await?;
     let mut unused = Vec::new();
     for paper in &papers {
-        books::remove_paper(&mut tx, &permit, &paper.id).await?;
-        let others = books::same_bytes(&mut tx, &paper.sha256).await?
-            + crate::lead::store::same_bytes(&mut tx, &paper.sha256).await?;
-        if others == 0 {
-            unused.push(paper.sha256.as_str());
+        books::remove_paper(&mut tx, &permit, &paper.file.id).await?;
+        if !crate::vault::is_used(&mut tx, &paper.file.sha256).await? {
+            unused.push(paper.file.sha256.as_str());
         }
     }
     books::remove_amount(&mut tx, &permit, &before.id).await?;

@@ -108,6 +108,8 @@ pub fn state(t: &Town) -> AttractState {
         companies: Arc::new(Books),
         proposals: Arc::new(NoProposals),
         vault: files::Files::on_disk(t.dir.join("files")),
+        names: attract::lead::names::Names::new(t.db.clone(), None),
+        sums: attract::lead::memory::Sums::default(),
         files: t.dir.join("files"),
     }
 }
