@@ -1,4 +1,5 @@
 //! 流程分析: the zone's own journal and imported logs on the same page, the gain of a reform found in its step, links to the cases behind figures.
+#![recursion_limit = "512"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 mod history;
 
@@ -91,11 +92,15 @@ on_both!(&tables(), the_two_months_are_found, |t| {
     has(&text, &["不足"]);
     let (_, text) =
         get(&app(&s, acting(&t, Role::Auditor), Locale::En), "/land/process/zone/compare?start=-&end=-").await;
+<<<<<<< HEAD
     has(
         &text,
         &["Before and after", "the whole case", "Which step gave the gain"]
             .map(|w| if w == "the whole case" { "The whole case" } else { w }),
     );
+=======
+    has(&text, &["Before and after", "The whole case", "Which step gave the gain"]);
+>>>>>>> proc
     let (_, text) = get(&zh, "/land/process/zone/cases?group=before").await;
     has(&text, &["改革前", "20 件"]);
     let (_, file) = get(&zh, "/land/process/zone/compare.csv").await;
@@ -117,7 +122,7 @@ on_both!(&tables(), running_cases_are_forecast_and_held_against_their_plan, |t| 
     let (_, text) = get(&zh, "/land/process/zone/live").await;
     has(&text, &["示例项目90", "施工许可 · 受理时前置规划许可 · 办结还没有", "剩余时间", "件已结案件推算", "2020-0"]);
     let (_, text) = get(&zh, "/land/process/zone/live?view=matters").await;
-    has(&text, &["示例项目90 · 施工许可", "可能超期", "已超期"].map(|w| if w == "可能超期" { "期限" } else { w }));
+    has(&text, &["示例项目90 · 施工许可", "期限", "已超期"]);
     let (_, file) = get(&zh, "/land/process/zone/live.csv").await;
     has(&file, &["预计结束", "matter-90-building"]);
 });
@@ -161,7 +166,7 @@ on_both!(&tables(), an_imported_log_has_the_same_page, |t| {
     has(&text, &["Akte", "<option value=\"时间\" selected>", "2026-03-01 09:00"]);
     let (status, text) = post(&zh, &to, &[("case", "Akte"), ("time", "时间")]).await;
     assert_eq!(status, 422);
-    has(&text, &["必填", "Schritt"].map(|w| if w == "必填" { "f-activity-error" } else { w }));
+    has(&text, &["f-activity-error", "Schritt"]);
     let said = [("case", "Akte"), ("activity", "Schritt"), ("time", "时间"), ("resource", "经办")];
     assert_eq!(post(&zh, &to, &said).await.0, 303);
     let (_, text) = get(&zh, &format!("/land/process/logs/{id}")).await;

@@ -122,9 +122,7 @@ impl Words<'_> {
         let text = self.of(expr);
         match (expr, inside) {
             // "And" binds closer, in words as in rules.
-            (Expr::Or(..), Inside::And) | (Expr::Choose(..), _) => {
-                self.t.a("catalogue-words-brackets", "text", text)
-            }
+            (Expr::Or(..), Inside::And) | (Expr::Choose(..), _) => self.t.a("catalogue-words-brackets", "text", text),
             _ => text,
         }
     }
