@@ -92,15 +92,7 @@ on_both!(&tables(), the_two_months_are_found, |t| {
     has(&text, &["不足"]);
     let (_, text) =
         get(&app(&s, acting(&t, Role::Auditor), Locale::En), "/land/process/zone/compare?start=-&end=-").await;
-<<<<<<< HEAD
-    has(
-        &text,
-        &["Before and after", "the whole case", "Which step gave the gain"]
-            .map(|w| if w == "the whole case" { "The whole case" } else { w }),
-    );
-=======
     has(&text, &["Before and after", "The whole case", "Which step gave the gain"]);
->>>>>>> proc
     let (_, text) = get(&zh, "/land/process/zone/cases?group=before").await;
     has(&text, &["改革前", "20 件"]);
     let (_, file) = get(&zh, "/land/process/zone/compare.csv").await;
