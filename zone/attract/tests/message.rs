@@ -140,7 +140,7 @@ on_both!(MIGRATIONS, a_long_box_is_read_page_by_page, |t| {
         }
     }
     assert_eq!(seen.len(), 120);
-    let thirds: Vec<Vec<String>> = seen.chunks(40).map(|c| c.iter().cloned().collect()).collect();
+    let thirds: Vec<Vec<String>> = seen.chunks(40).map(|c| c.to_vec()).collect();
     for (third, from) in thirds.into_iter().zip([80, 40, 0]) {
         let expected: std::collections::BTreeSet<String> = (from..from + 40).map(|n| format!("@王招商 {n}")).collect();
         assert_eq!(third.into_iter().collect::<std::collections::BTreeSet<_>>(), expected);
