@@ -151,7 +151,7 @@ async fn ensure_officers(town: &Town) -> Done {
     let colleagues = crate::attract::Staff(town.db.clone()).colleagues(&town.zone_id).await?;
     let officers: Vec<String> =
         colleagues.iter().filter(|c| c.roles.contains(&Role::ProjectOfficer)).map(|c| c.id.clone()).collect();
-    land::project::service::assign_missing(&town.system(), &town.db, &officers).await?;
+    land::project::officer::assign_missing(&town.system(), &town.db, &officers).await?;
     Ok(())
 }
 

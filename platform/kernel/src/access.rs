@@ -228,9 +228,7 @@ const KEEPERS: &[Role] = &[AttractionOfficer, ProjectOfficer, ParkOperator, Stat
 const SCOUTS: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Administrator, Auditor];
 const SCOUTS_EXPORT: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Auditor];
 
-/// Those who look after projects as a whole.
 const SUPERVISORS: &[Role] = &[Director, ProjectOfficer];
-
 /// The access table; everything that it does not name is refused.
 pub const TABLE: &[Rule] = &[
     (Resource::Today, View, Zone, STAFF),
@@ -286,7 +284,6 @@ pub const TABLE: &[Rule] = &[
     (Resource::Project, View, Zone, STAFF),
     (Resource::Project, View, OwnCompany, &[CompanyUser]),
     (Resource::Project, Create, Zone, &[Director, AttractionOfficer, ProjectOfficer]),
-    // Whose project it is decides further, in the slice.
     (Resource::Project, Edit, Zone, SUPERVISORS),
     (Resource::Project, Assign, Zone, &[Director]),
     (Resource::Project, Export, Zone, SCOUTS_EXPORT),

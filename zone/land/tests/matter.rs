@@ -195,7 +195,7 @@ on_both!(MIGRATIONS, each_rung_fires_once_though_two_servers_sweep_at_once, |t| 
     step(&t, QIAN, &m, approve()).await.unwrap();
     assert!(matter(&t, &project, "record").await.breached_on.is_some(), "a breach is permanent");
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
-    assert!(land::notice::unseen(&mut conn, CHEN).await.unwrap() > 0, "the director was told");
+    assert!(land::notice::store::unseen(&mut conn, CHEN).await.unwrap() > 0, "the director was told");
 });
 
 on_both!(MIGRATIONS, a_deputy_decides_while_the_clerk_is_away, |t| {

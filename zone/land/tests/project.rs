@@ -3,7 +3,8 @@
 mod office;
 use kernel::Error;
 use land::MIGRATIONS;
-use land::project::service::{self, Handover, Reach};
+use land::project::officer::{self, Handover};
+use land::project::service::{self, Reach};
 use land::project::{Assignment, MilestoneKind, Phase, rules, store as books};
 use office::*;
 use store::on_both;
@@ -61,18 +62,18 @@ on_both!(MIGRATIONS, a_project_is_handed_over_with_notes_and_only_by_those_who_m
     let cmd = Handover {
         officer: other.into(), reason: "接手园区二期".into(), notes: "企业联系人每周三来".into()
     };
-    let foreign = service::hand_over(&acting(&t, other), &s, &project.id, project.version, &cmd).await;
+    let foreign = officer::hand_over(&acting(&t, other), &s, &project.id, project.version, &cmd).await;
     assert!(matches!(foreign, Err(Error::Forbidden)));
-    let company = service::hand_over(&acting(&t, SUN), &s, &project.id, project.version, &cmd).await;
+    let company = officer::hand_over(&acting(&t, SUN), &s, &project.id, project.version, &cmd).await;
     assert!(matches!(company, Err(Error::Forbidden)), "the company sees its project and cannot change it: {company:?}");
-    let clerk = service::hand_over(&acting(&t, ZHAO), &s, &project.id, project.version, &cmd).await;
+    let clerk = officer::hand_over(&acting(&t, ZHAO), &s, &project.id, project.version, &cmd).await;
     assert!(matches!(clerk, Err(Error::Forbidden)));
-    let done = service::hand_over(&acting(&t, CHEN), &s, &project.id, project.version, &cmd).await.unwrap();
+    let done = officer::hand_over(&acting(&t, CHEN), &s, &project.id, project.version, &cmd).await.unwrap();
     assert_eq!(done.officer.as_deref(), Some(other));
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
     let all = books::assignments(&mut conn, &project.id).await.unwrap();
     let old = all.iter().find(|a| a.officer == owner).unwrap();
     assert_eq!((old.to_on.is_some(), old.notes.as_deref()), (true, Some("企业联系人每周三来")));
-    let told = land::notice::unseen(&mut conn, other).await.unwrap();
+    let told = land::notice::store::unseen(&mut conn, other).await.unwrap();
     assert!(told >= 1, "the successor is told");
 });

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use kernel::{Ctx, Event, Result};
 use land::LandState;
 use land::project::draft::Facts;
-use land::project::service::{Signing, officers, open_in};
+use land::project::officer::officers;
+use land::project::service::{Signing, open_in};
 use land::project::store as projects;
 use store::Tx;
 

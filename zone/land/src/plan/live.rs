@@ -1,15 +1,16 @@
 //! A running plan as the forecast sees it: what is done, what is under way, how long such matters took here before.
 use super::duration::Sample;
 use super::forecast::{self, Outcome, Progress, Setting};
+use super::store::Done;
 use super::{Compiled, Needed, Plan};
 use crate::catalogue::{Link, MatterType, Name};
 use crate::matter::view::leading;
-use crate::matter::{Correction, Matter, MatterClock, Special, State};
+use crate::matter::{Matter, MatterClock, State};
 use chrono::NaiveDate;
 use kernel::{Error, Result};
 use schedule::{Calendar, Measure};
 use std::collections::BTreeMap;
-use store::{Conn, Value};
+use store::Conn;
 
 /// Simulated runs of a page.
 pub const RUNS: usize = 10_000;
@@ -73,17 +74,6 @@ pub fn progress(
     matters.iter().filter_map(of).collect()
 }
 
-/// What a sample is made of.
-struct Done {
-    matter: String,
-    department: String,
-    submitted_on: Option<String>,
-    accepted_on: Option<String>,
-    decided_on: Option<String>,
-    correction: Option<Correction>,
-    specials: Vec<Special>,
-}
-
 /// How long a finished matter took: waiting from handing in to acceptance, processing from there without what stood still.
 fn sample(calendar: &Calendar, m: &Done) -> Option<Sample> {
     let day = |text: &Option<String>| text.as_ref().and_then(|d| d.parse::<NaiveDate>().ok());
@@ -101,27 +91,11 @@ fn sample(calendar: &Calendar, m: &Done) -> Option<Sample> {
     })
 }
 
-/// The latest finished cases of these matters in the zone. Only the days are read, not whole matters: a page asks for many.
+/// The latest finished cases of these matters in the zone.
 pub async fn samples(conn: &mut Conn, calendar: &Calendar, codes: &[String]) -> Result<Vec<Sample>> {
-    const SQL: &str = "SELECT code, department, submitted_on, accepted_on, decided_on, correction, specials FROM matter \
-                       WHERE zone_id = $1 AND code = $2 AND ended_on IS NOT NULL AND outcome <> 'rejected' \
-                       ORDER BY ended_on DESC LIMIT $3";
     let mut all = Vec::new();
     for code in codes {
-        let args = [Value::from(conn.zone().as_str()), code.as_str().into(), SAMPLES.into()];
-        for row in conn.rows(SQL, &args).await? {
-            let json = |name: &str| row.text(name);
-            let done = Done {
-                matter: row.text("code")?,
-                department: row.text("department")?,
-                submitted_on: row.opt_text("submitted_on")?,
-                accepted_on: row.opt_text("accepted_on")?,
-                decided_on: row.opt_text("decided_on")?,
-                correction: serde_json::from_str(&json("correction")?).map_err(Error::internal)?,
-                specials: serde_json::from_str(&json("specials")?).map_err(Error::internal)?,
-            };
-            all.extend(sample(calendar, &done));
-        }
+        all.extend(super::store::done(conn, code, SAMPLES).await?.iter().filter_map(|d| sample(calendar, d)));
     }
     Ok(all)
 }

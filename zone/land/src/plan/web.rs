@@ -103,25 +103,11 @@ async fn page(
         Some(v) if typed => answers_of(&v.content, form),
         _ => project.attributes.clone(),
     };
-    let proposal = match chosen {
-        Some(v) => Some(service::propose(&req.ctx, s, &project_id, &v.theme, &answers).await),
-        None => None,
+    let (proposal, errors) = match chosen {
+        Some(v) => read_proposal(t, service::propose(&req.ctx, s, &project_id, &v.theme, &answers).await, typed)?,
+        None => (None, Errors::none()),
     };
-    let (proposal, errors) = match proposal {
-        Some(Ok(proposal)) => (Some(proposal), Errors::none()),
-        Some(Err(Error::Invalid(errors))) if typed => (None, Errors::new(t, &errors)),
-        Some(Err(Error::Invalid(_))) | None => (None, Errors::none()),
-        Some(Err(error)) => return Err(error.into()),
-    };
-    let mut refusals: Vec<String> = match refused {
-        Some(Error::Invalid(errors)) => errors.iter().map(|e| t.field_error(e)).collect(),
-        Some(error) => return Err(error.into()),
-        None => Vec::new(),
-    };
-    let codes: Vec<String> =
-        chosen.map(|v| v.content.attributes.iter().map(|a| a.code.clone()).collect()).unwrap_or_default();
-    refusals
-        .extend(errors.besides(&codes.iter().map(String::as_str).collect::<Vec<_>>()).iter().map(|e| (*e).to_owned()));
+    let refused = refusals(t, refused, &errors, chosen)?;
     let newer = own.as_ref().zip(chosen).filter(|(own, new)| own.theme == new.theme && own.number < new.number);
     Ok(PlanPage {
         id: id.to_owned(),
@@ -143,11 +129,39 @@ async fn page(
         serial: current.as_ref().zip(own.as_ref()).map(|(p, v)| serial(t, p, &v.content)).unwrap_or_default(),
         removable: proposal.as_ref().filter(|_| current.is_some()).map(|p| removable(t, p)).unwrap_or_default(),
         newer: newer.map(|(_, new)| new.number),
-        refused: refusals,
+        refused,
         adjust_error,
         has_plan: current.is_some(),
         page: shell(req, &project),
     })
+}
+
+/// The proposal, or what is wrong with the answers; before anything is answered nothing is wrong.
+fn read_proposal(t: T, found: kernel::Result<Proposal>, typed: bool) -> kernel::Result<(Option<Proposal>, Errors)> {
+    match found {
+        Ok(proposal) => Ok((Some(proposal), Errors::none())),
+        Err(Error::Invalid(errors)) if typed => Ok((None, Errors::new(t, &errors))),
+        Err(Error::Invalid(_)) => Ok((None, Errors::none())),
+        Err(error) => Err(error),
+    }
+}
+
+/// What adopting was refused for, and errors that belong to no question.
+fn refusals(
+    t: T,
+    refused: Option<Error>,
+    errors: &Errors,
+    chosen: Option<&ThemeVersion>,
+) -> kernel::Result<Vec<String>> {
+    let mut said: Vec<String> = match refused {
+        Some(Error::Invalid(errors)) => errors.iter().map(|e| t.field_error(e)).collect(),
+        Some(error) => return Err(error),
+        None => Vec::new(),
+    };
+    let codes: Vec<&str> =
+        chosen.map(|v| v.content.attributes.iter().map(|a| a.code.as_str()).collect()).unwrap_or_default();
+    said.extend(errors.besides(&codes).iter().map(|e| (*e).to_owned()));
+    Ok(said)
 }
 
 fn shell(req: &Req, project: &Project) -> Shell {

@@ -1,5 +1,6 @@
 //! 落地项目: "项目签约后仅1个月就动工了，项目建设过程中，半年就完成主体封顶": a signed project with its officer, its milestones and its plan.
 pub mod draft;
+pub mod officer;
 pub(crate) mod page_parts;
 pub mod rules;
 pub mod service;

@@ -1,5 +1,6 @@
 //! What is done on a project's page: one form, one command.
-use super::service::{self, Handover, Reach};
+use super::officer::{self, Handover};
+use super::service::{self, Reach};
 use super::web::{id_of, path_of};
 use super::web_page;
 use crate::LandState;
@@ -35,7 +36,7 @@ pub(super) async fn hand_over(
 ) -> Result<Response> {
     let id = id_of(&id)?;
     let cmd = Handover { officer: text(&form, "officer"), reason: text(&form, "reason"), notes: text(&form, "notes") };
-    let outcome = service::hand_over(&req.ctx, &s, &id, version(&form), &cmd).await;
+    let outcome = officer::hand_over(&req.ctx, &s, &id, version(&form), &cmd).await;
     answer(&req, &path_of(&id), ("officer", form), outcome, "project-handed-over", |t| web_page::page(&req, &s, &id, t))
         .await
 }

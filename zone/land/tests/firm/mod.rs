@@ -318,7 +318,7 @@ pub async fn events(t: &Town) -> Vec<String> {
 /// Kinds of the notices that this user got, by name.
 pub async fn told(t: &Town, user: &str) -> Vec<String> {
     let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
-    let all = land::notice::page(&mut conn, user, None, 100).await.unwrap();
+    let all = land::notice::store::page(&mut conn, user, None, 100).await.unwrap();
     let mut kinds: Vec<String> = all.into_iter().map(|n| n.kind).collect();
     kinds.sort();
     kinds
