@@ -181,9 +181,10 @@ impl Parts {
         };
         enterprise::list::export::register(&jobs, &books);
         let targets = crate::targets::Targets::new(&town);
-        let attract = crate::attract::state(&town, &jobs, &books, &targets);
-        ::attract::lead::export::register(&jobs, &attract);
         let land = crate::land::state(&town, &jobs, &books);
+        let attract = crate::attract::state(&town, &jobs, &books, &targets, &land);
+        ::attract::lead::export::register(&jobs, &attract);
+        attract.names.follow(&town.zone_id)?;
         ::land::process::register(&jobs, &land);
         Ok(Self { town, accounts, jobs, books, attract, land, targets })
     }

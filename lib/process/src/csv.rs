@@ -53,7 +53,8 @@ struct Places {
 /// Reads a table with a header, plain or compressed with gzip. Rows may come in any order: cases stand in the order in which they first appear, their
 /// events by time, events of one time in the order of the file.
 pub fn read(reader: impl BufRead, options: &Options) -> Result<Log, ReadError> {
-    let mut table = ::csv::ReaderBuilder::new().flexible(true).from_reader(unpacked(reader, options.limits.expanded_bytes)?);
+    let mut table =
+        ::csv::ReaderBuilder::new().flexible(true).from_reader(unpacked(reader, options.limits.expanded_bytes)?);
     let header: Vec<String> = table.headers().map_err(fault)?.iter().map(cleaned).collect();
     let places = Places::find(&header, options)?;
     let mut rows = Rows::default();
@@ -86,7 +87,8 @@ pub struct Preview {
 
 /// Reads the header and the first rows; cells are cut after 60 characters.
 pub fn preview(reader: impl BufRead, rows: usize) -> Result<Preview, ReadError> {
-    let mut table = ::csv::ReaderBuilder::new().flexible(true).from_reader(unpacked(reader, Limits::default().expanded_bytes)?);
+    let mut table =
+        ::csv::ReaderBuilder::new().flexible(true).from_reader(unpacked(reader, Limits::default().expanded_bytes)?);
     let header: Vec<String> = table.headers().map_err(fault)?.iter().map(cleaned).collect();
     let named = |usual: &[&str]| usual.iter().find_map(|n| header.iter().position(|h| h.eq_ignore_ascii_case(n)));
     let guessed = [CASES, ACTIVITIES, TIMES, RESOURCES].map(named);

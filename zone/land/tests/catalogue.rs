@@ -118,7 +118,7 @@ on_both!(MIGRATIONS, pages_show_search_edit_and_try, |t| {
     let (_, page) = get(&director, &to).await;
     has(&page, &["没有错误", "事项材料", "第 2 版"]);
 
-    let path = "/land/catalogue/enterprise/draft/matter/2";
+    let path = "/land/catalogue/enterprise/draft/matter/3";
     let (_, page) = get(&director, path).await;
     has(&page, &["forest_land", "林地使用审核", "规则怎么写"]);
     let form = [

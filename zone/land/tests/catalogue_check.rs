@@ -139,11 +139,11 @@ fn rules_are_said_in_words() {
     let theme = demo();
     let said = |locale, rule: &str| land::catalogue::words::rule(ui::T::new(locale), &theme, rule);
     let zh = |rule: &str| said(kernel::Locale::ZhCn, rule);
-    assert_eq!(zh("new_build && site_area >= 5000"), "是否新建或扩建建筑，且用地面积不小于 5000 ㎡");
+    assert_eq!(zh("new_build && site_area >= 5000"), "是否新建或扩建建筑为“是”，且用地面积不小于 5000 ㎡");
     assert_eq!(zh("eia in [\"report\", \"form\"]"), "环境影响评价类别为报告书或报告表");
     assert_eq!(
         zh("lift && (forest || land == \"own\")"),
-        "是否有电梯，且（是否占用林地，或用地（场地）方式为自有用地）"
+        "是否有电梯为“是”，且（是否占用林地为“是”；或用地（场地）方式为自有用地）"
     );
     assert_eq!(
         said(kernel::Locale::En, "land == \"lease\" && !lift"),

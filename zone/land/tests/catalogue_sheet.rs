@@ -77,7 +77,7 @@ fn a_list_is_read_as_it_is_and_nothing_is_added() {
     );
     assert_eq!(t.links, [Link { from: "m001".into(), to: "m002".into(), ..Link::default() }]);
     assert_eq!((t.attributes.len(), t.matters[2].when.as_str()), (1, "needs_m003"));
-    assert_eq!(found.faults.iter().map(|f| (f.row, f.code)).collect::<Vec<_>>(), [(4, "catalogue-row-matter-unknown")]);
+    assert_eq!(found.faults.iter().map(|f| (f.row, f.code)).collect::<Vec<_>>(), [(5, "catalogue-row-matter-unknown")]);
     let nothing = imported("甲,乙\n1,2\n".as_bytes(), "a.csv");
     assert_eq!(nothing.faults[0].code, "catalogue-file-no-header");
 }

@@ -189,6 +189,8 @@ fn rules_that_cost_time_or_memory_are_refused_at_once() {
 fn a_fault_says_where_it_is() {
     let Err(RuleFault::Syntax { at }) = parse("forest && && area") else { panic!("no fault") };
     assert_eq!(at, 10);
+    let Err(RuleFault::Syntax { at }) = parse("land == \"新供用地\" && &&") else { panic!("no fault") };
+    assert_eq!(at, 18, "characters count, not bytes");
     assert!(matches!(parse("\"开 && x"), Err(RuleFault::Syntax { .. })));
 }
 

@@ -62,14 +62,16 @@ const FACTS: [(&str, [usize; 3]); 4] = [
 
 /// The logs hold what others found in them.
 fn facts(report: &mut Report) -> Done {
-    let mut rows = vec![words(&["Log", "cases", "events", "arcs", "variants", "late of ended", "steps that change hands"])];
+    let mut rows =
+        vec![words(&["Log", "cases", "events", "arcs", "variants", "late of ended", "steps that change hands"])];
     for (name, known) in FACTS {
         let log = read(&packed(name)?, Keep::Cases)?;
         let found = [log.cases(), log.events(), Flow::of(&log).arcs.len()];
         if found != known {
             return Err(format!("{name}: {found:?} where {known:?} are known").into());
         }
-        let late = late_cases(&log, None, None).map_or_else(|| "—".to_owned(), |l| format!("{} of {}", l.late.len(), l.ended));
+        let late =
+            late_cases(&log, None, None).map_or_else(|| "—".to_owned(), |l| format!("{} of {}", l.late.len(), l.ended));
         let mut row = vec![name.to_owned()];
         row.extend(found.map(|n| whole(n as f64)));
         row.extend([whole(variants(&log).len() as f64), late, format!("{:.1} %", Handover::of(&log).share() * 100.0)]);

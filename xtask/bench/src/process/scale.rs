@@ -137,7 +137,11 @@ pub fn run(events: u64, report: &mut Report) -> Done {
         row("import of XES", xes_time, xes_memory),
         row("import of CSV", csv_time, csv_memory),
         row("statistics, flow, handover, variants, late cases", shown_time, shown_memory),
-        row(&format!("remaining time: {} forecasts tested", whole(found.test_prefixes as f64)), forecast_time, forecast_memory),
+        row(
+            &format!("remaining time: {} forecasts tested", whole(found.test_prefixes as f64)),
+            forecast_time,
+            forecast_memory,
+        ),
     ]);
     Ok(())
 }

@@ -4,6 +4,9 @@ lead-count = { $n ->
     [one] 1 lead
    *[other] { $n } leads
   }
+lead-count-most = { $n } or more
+lead-count-as-of = { $n } leads (as of { $at }, being counted anew)
+lead-search-long = The text is too long: a few words will do.
 lead-new = New lead
 lead-edit = Edit lead
 lead-import = Import ledger
@@ -85,7 +88,7 @@ lead-matter = Intended project
 lead-subject = Project
 lead-subject-hint = One line: what would it do here
 lead-channel = Channel
-lead-channel-hint = “The company asked” starts the clock for an answer
+lead-channel-hint = “The company asked” starts the clock for an answer, in working hours
 lead-amount = Intended investment
 lead-amount-hint = With its unit, such as 3亿元 or USD 5 million; empty if not discussed
 lead-amount-fen = Intended investment
@@ -150,9 +153,11 @@ lead-returns = Returns to the pool on { $day } ({ $n ->
    *[other] { $n } days
   } left)
 lead-answered = Answered in time
-lead-answered-late = Answered { $n } h late
-lead-answer-over = Unanswered, { $n } h over
-lead-answer-left = Unanswered, { $n } h left
+lead-answered-late = Answered { $n } working h late
+lead-answer-over = Unanswered, { $n } working h over
+lead-answer-left = Unanswered, { $n } working h left
+lead-answer-left-provisional = Unanswered, { $n } working h left (provisional)
+lead-answer-provisional = { $due } (provisional until days off are published)
 lead-late = Overdue
 lead-soon = Soon
 today-title-short = Today

@@ -1,17 +1,16 @@
 //! What is done on a lead's page: one form, one command; refused input comes back as typed beside its field.
-use super::page_web::{LeadPage, Typed, page, refused};
+use super::page_web::{LeadPage, Typed, page};
 use super::service::Move;
 use super::talk::{Hesitate, Say};
 use super::{files, owner, service, talk};
-use crate::AttractState;
 use crate::message::{self, store::Which};
+use crate::{AttractState, vault};
 use axum::extract::{Form, Multipart, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::id::LeadId;
 use kernel::{Action, Error, Resource};
 use ui::cookie::percent;
-use ui::{Access, Flash, Html, Req, Result, Routes, local_path, see_other};
+use ui::{Access, Flash, Html, Req, Result, Routes, answered, local_path, see_other};
 
 pub fn routes() -> Routes<AttractState> {
     let see = Access::Needs(Resource::Lead, Action::View);
@@ -82,7 +81,6 @@ async fn done<T>(
     said: &str,
 ) -> Result<Response> {
     match outcome {
-        Ok(_) => Ok(see_other(href(id)).flash(Flash::done(said)).into_response()),
         Err(Error::Conflict { code, args, .. }) => {
             let flash = args.iter().fold(Flash::warning(&code), |f, (n, v)| f.arg(n, v));
             Ok(see_other(href(id)).flash(flash).into_response())
@@ -91,10 +89,9 @@ async fn done<T>(
             let flash = args.iter().fold(Flash::failed(&code), |f, (n, v)| f.arg(n, v));
             Ok(see_other(href(id)).flash(flash).into_response())
         }
-        Err(error) => {
-            let typed = refused(req, form.0, form.1, error)?;
-            let page = page(req, s, id, typed).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        outcome => {
+            let saved = |_| see_other(href(id)).flash(Flash::done(said));
+            answered(outcome, saved, |errors| page(req, s, id, Typed::of(req.t, form, &errors))).await
         }
     }
 }
@@ -263,8 +260,7 @@ async fn detach(req: Req, State(s): State<AttractState>, Path((id, file)): Path<
     done(&req, &s, &id, ("files", Vec::new()), outcome, "lead-file-removed").await
 }
 
-/// The file itself, always as a download: no browser runs what somebody attached.
 async fn fetch(req: Req, State(s): State<AttractState>, Path((id, file)): Path<(String, String)>) -> Result<Response> {
     let (file, bytes) = files::fetch(&req.ctx, &s, &lead_id(&id)?, &file).await?;
-    Ok(ui::attachment(::files::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
+    Ok(vault::download(&file.file, bytes))
 }

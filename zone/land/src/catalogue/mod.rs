@@ -125,12 +125,15 @@ pub enum MatterKind {
 /// Known durations in working days: (share, days), such as [(0.5, 12.0), (0.8, 16.0)].
 pub type Knots = Vec<(f64, f64)>;
 
+/// What stands in place of a department where the company itself acts: 开业.
+pub const COMPANY: &str = "企业";
+
 /// 事项 in the catalogue (matter_type).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MatterType {
     pub code: String,
     pub name: Name,
-    /// The department's name as the zone's accounts have it.
+    /// The department's name as the zone's accounts have it; [`COMPANY`] for the company itself.
     pub department: String,
     pub stage: String,
     #[serde(default)]

@@ -105,13 +105,15 @@ fn depth(source: &str) -> usize {
     most.max(longest_run.unwrap_or(0))
 }
 
+/// The parser counts bytes within a line.
 fn syntax(source: &str, errors: &cel::ParseErrors) -> RuleFault {
     let first = errors.errors.iter().map(|e| e.pos).filter(|(line, _)| *line > 0).min();
     let Some((line, column)) = first else { return RuleFault::Syntax { at: 0 } };
     let before = usize::try_from(line - 1).unwrap_or(0);
-    let lines: usize = source.split_inclusive('\n').take(before).map(|l| l.chars().count()).sum();
-    let column = usize::try_from(column - 1).unwrap_or(0);
-    RuleFault::Syntax { at: (lines + column).min(source.chars().count().saturating_sub(1)) }
+    let bytes: usize = source.split_inclusive('\n').take(before).map(str::len).sum();
+    let bytes = bytes + usize::try_from(column - 1).unwrap_or(0);
+    let at = source.char_indices().take_while(|(place, _)| *place < bytes).count();
+    RuleFault::Syntax { at: at.min(source.chars().count().saturating_sub(1)) }
 }
 
 fn expr(node: &IdedExpr) -> Result<Expr, RuleFault> {

@@ -2,11 +2,11 @@
 use super::lint::{self, Finding};
 use super::part::{self, Entry, Part};
 use super::store as books;
-use super::{Theme, ThemeVersion, VersionState};
+use super::{COMPANY, Theme, ThemeVersion, VersionState};
 use crate::LandState;
 use ::store::{Conn, Db};
 use kernel::id::new_uuid;
-use kernel::{Action, Ctx, Error, Event, FieldError, Permit, Relation, Result};
+use kernel::{Action, Ctx, Error, Event, FieldError, Locale, Permit, Relation, Result};
 use std::collections::BTreeSet;
 
 fn permit(ctx: &Ctx) -> Result<Permit<ThemeVersion>> {
@@ -177,10 +177,12 @@ pub async fn discard(ctx: &Ctx, db: &Db, theme: &str, version: i64) -> Result<()
 
 /// Departments that a theme names and the accounts do not have yet, in the theme's order.
 pub async fn new_departments(ctx: &Ctx, s: &LandState, theme: &Theme) -> Result<Vec<String>> {
-    let known: BTreeSet<String> = s.directory.departments(ctx).await?.into_iter().map(|(_, name)| name).collect();
+    // A catalogue names departments in Chinese, whatever language the page is in.
+    let chinese = Ctx { locale: Locale::ZhCn, ..ctx.clone() };
+    let known: BTreeSet<String> = s.directory.departments(&chinese).await?.into_iter().map(|(_, name)| name).collect();
     let named = theme.matters.iter().flat_map(|m| std::iter::once(&m.department).chain(&m.joint));
     let mut new: Vec<String> = Vec::new();
-    for name in named.filter(|n| !n.is_empty() && !known.contains(n.as_str())) {
+    for name in named.filter(|n| !n.is_empty() && *n != COMPANY && !known.contains(n.as_str())) {
         if !new.contains(name) {
             new.push(name.clone());
         }

@@ -66,7 +66,6 @@ fn finding_view(t: T, f: &Finding) -> FindingView {
 struct DraftPage {
     page: Shell,
     code: String,
-    name: String,
     number: i64,
     version: i64,
     edited: String,
@@ -92,7 +91,6 @@ async fn draft_page(req: &Req, s: &LandState, code: &str, refused: Vec<String>) 
     Ok(DraftPage {
         page: shell(req).titled(t.a("catalogue-draft-of", "name", content.name.get(t.is_zh()))),
         code: code.to_owned(),
-        name: content.name.get(t.is_zh()).to_owned(),
         number: draft.number,
         version: draft.version,
         edited: t.instant(draft.edited_us),
@@ -145,7 +143,7 @@ fn entry_words(t: T, theme: &Theme, part: Part, cells: &[String]) -> (String, St
     let rule = |text: String| if text.is_empty() { text } else { words::rule(t, theme, &text) };
     let (first, second) = (cell(cells, 0), cell(cells, 1));
     match part {
-        Part::Matter => (first, second, format!("{} · {}", cell(cells, 3), rule(cell(cells, 10)))),
+        Part::Matter => (first, second, joined(cell(cells, 3), rule(cell(cells, 10)))),
         Part::Need => {
             let material = theme.materials.iter().find(|m| m.code == second);
             let name = material.map_or(second, |m| m.name.get(t.is_zh()).to_owned());
@@ -156,6 +154,11 @@ fn entry_words(t: T, theme: &Theme, part: Part, cells: &[String]) -> (String, St
         Part::Material => (first, second, cell(cells, 4)),
         Part::Stage | Part::Theme => (first, second, String::new()),
     }
+}
+
+/// With a dot between, where there is a second.
+fn joined(first: String, second: String) -> String {
+    if second.is_empty() { first } else { format!("{first} · {second}") }
 }
 
 async fn draft(req: Req, State(s): State<LandState>, Path(code): Path<String>) -> Result<Html<DraftPage>> {
@@ -213,7 +216,6 @@ struct EntryPage {
     draft_name: String,
     version: i64,
     path: String,
-    is_new: bool,
     removable: bool,
     fields: Vec<FieldView>,
     /// Attributes that rules can use: code and name.
@@ -279,7 +281,6 @@ fn entry_page(req: &Req, draft: &ThemeVersion, at: &At, cells: &[String], refuse
         draft_name: t.a("catalogue-draft-of", "name", theme.name.get(t.is_zh())),
         version: draft.version,
         path: at.path(),
-        is_new: at.place.is_none(),
         removable: at.place.is_some() && at.part != Part::Theme,
         fields: columns.map(field).filter(|f| at.part != Part::Theme || f.name != "code").collect(),
         attributes: theme.attributes.iter().map(|a| (a.code.clone(), a.name.get(t.is_zh()).to_owned())).collect(),

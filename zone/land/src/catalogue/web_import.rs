@@ -146,8 +146,8 @@ async fn preview(req: &Req, s: &LandState, imported: Imported) -> Result<Preview
 }
 
 async fn apply(req: Req, State(s): State<LandState>, Form(form): Form<Fields>) -> Result<Response> {
-    let content: Theme =
-        serde_json::from_str(&fields::text(&form, "content")).map_err(|_| Error::invalid("file", "catalogue-file-none"))?;
+    let content: Theme = serde_json::from_str(&fields::text(&form, "content"))
+        .map_err(|_| Error::invalid("file", "catalogue-file-none"))?;
     let code = content.code.clone();
     match service::import(&req.ctx, &s.db, content, fields::version(&form)).await {
         Ok(_) => {

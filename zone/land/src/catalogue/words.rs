@@ -117,13 +117,12 @@ impl Words<'_> {
         }
     }
 
-    /// In brackets where `and` stands within `or` or the other way round.
+    /// In brackets where `or` stands within `and`.
     fn within(&self, expr: &Expr, inside: Inside) -> String {
         let text = self.of(expr);
         match (expr, inside) {
-            (Expr::Or(..), Inside::And) | (Expr::And(..), Inside::Or) | (Expr::Choose(..), _) => {
-                self.t.a("catalogue-words-brackets", "text", text)
-            }
+            // "And" binds closer, in words as in rules.
+            (Expr::Or(..), Inside::And) | (Expr::Choose(..), _) => self.t.a("catalogue-words-brackets", "text", text),
             _ => text,
         }
     }

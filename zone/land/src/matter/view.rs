@@ -65,7 +65,9 @@ pub fn light(t: T, calendar: &Calendar, m: &Matter, clocks: &[MatterClock], toda
         }
         State::Decided | State::Delivered => {
             let on = m.decided_on.as_deref().unwrap_or_default();
-            word("", t.a("matter-done-on", "on", short_day(on, today)))
+            let day = short_day(on, today);
+            // A whole date leaves no room for a word.
+            word("", if day == on { day } else { t.a("matter-done-on", "on", day) })
         }
         State::Refused | State::Revoked => word("red", t.s(m.state.key())),
         State::Planned if !m.prerequisites.is_empty() => {

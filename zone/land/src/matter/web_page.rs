@@ -201,7 +201,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) 
         overridden: m.overridden.as_ref().map(|o| o.reason.clone()).unwrap_or_default(),
         procedures: Procedure::ALL.iter().map(|p| Choice::new(p.code(), t.s(p.key()), false)).collect(),
         outcomes: outcomes(&w, m),
-        history: all.history.iter().map(|e| happened(&w, e)).collect(),
+        history: all.history.iter().map(|e| happened(&w, e, all.siblings.iter())).collect(),
         can: can(&ctx, m),
         page: req.shell("matter", "land").titled(m.name(zh)),
         typed,

@@ -84,7 +84,9 @@ impl Axis {
         if days.is_empty() {
             return None;
         }
-        days.push(today);
+        // Where all is over, today is far off and says nothing.
+        let live = days.iter().max().is_some_and(|last| *last >= today);
+        days.extend(live.then_some(today));
         days.sort_unstable();
         days.dedup();
         let knots = knots(&days)?;
@@ -97,7 +99,7 @@ impl Axis {
             .collect();
         axis.months = axis.months();
         axis.holidays = axis.holidays(calendar);
-        axis.today = Some(percent(axis.at(today)));
+        axis.today = live.then(|| percent(axis.at(today)));
         Some(axis)
     }
 

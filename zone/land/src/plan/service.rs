@@ -4,7 +4,7 @@ use super::compile::compile;
 use super::difference::{Difference, between};
 use super::forecast::{self, Outcome, Setting};
 use super::{Adjustment, Change, Compiled, Plan, live, store as books};
-use crate::catalogue::{Attributes, ThemeVersion};
+use crate::catalogue::{Attributes, COMPANY, ThemeVersion};
 use crate::matter::service::{event as matter_event, me, touch as touch_matter};
 use crate::matter::{Joint, Matter, Prerequisite, State, order, store as matters};
 use crate::project::service::{event, opened, touch};
@@ -122,7 +122,7 @@ pub async fn adopt(ctx: &Ctx, s: &LandState, id: &ProjectId, version: i64, cmd: 
 pub async fn departments(ctx: &Ctx, s: &LandState, theme: &ThemeVersion) -> Result<HashMap<String, DepartmentId>> {
     let mut ids = HashMap::new();
     let named = theme.content.matters.iter().flat_map(|m| std::iter::once(&m.department).chain(&m.joint));
-    let named: BTreeSet<String> = named.filter(|n| !n.trim().is_empty()).cloned().collect();
+    let named: BTreeSet<String> = named.filter(|n| !n.trim().is_empty() && *n != COMPANY).cloned().collect();
     for name in named {
         let id = s.directory.department_named(ctx, &name).await?;
         ids.insert(name, id);

@@ -248,12 +248,19 @@ pub async fn way(req: &Req, s: &LandState, project: &Project, all: bool) -> Resu
     let (t, today) = (req.t, req.ctx.today());
     let mut conn = s.db.read(&req.ctx.zone).await?;
     let plan = books::current_plan(&mut conn, &project.id).await?;
-    let matters = match &plan {
-        Some(plan) => books::matters(&mut conn, plan).await?,
-        None => Vec::new(),
-    };
     let milestones = crate::project::store::milestones(&mut conn, &project.id).await?;
     let clocks = books::clocks(&mut conn, &project.id).await?;
+    let (plan, matters) = match plan {
+        Some(mut plan) => {
+            let all = books::matters(&mut conn, &plan).await?;
+            let own = |m: &Matter| clocks.iter().filter(|c| c.matter_id == m.id).cloned().collect::<Vec<_>>();
+            let mut with: Vec<_> = all.into_iter().map(|m| (m.clone(), own(&m))).collect();
+            // The company sees today's forecast, not that of the day on which the plan was made.
+            crate::plan::live::refresh(&mut conn, &mut plan, &mut with, today).await?;
+            (Some(plan), with.into_iter().map(|(m, _)| m).collect())
+        }
+        None => (None, Vec::new()),
+    };
     let calendar = calendar::of_zone(&mut conn).await?;
     let rated = match &project.enterprise_id {
         Some(company) => crate::request::store::ratings_of_company(&mut conn, &req.ctx.scope()?, company).await?,

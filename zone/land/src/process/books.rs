@@ -258,6 +258,8 @@ impl Books {
 
     fn matter(&mut self, seq: i64, id: Arc<str>, m: MatterImage) {
         let before = self.matters.remove(&id);
+        // A clock that stands or has stopped has no day on which it runs out: the last one holds.
+        let due_before = before.as_ref().and_then(|b| b.due_on).filter(|_| m.submitted_on.is_some());
         let (past, known) = before.map_or_else(Default::default, |b| {
             // A new submission after one that came to nothing: what was stays.
             let anew = matches!(b.state, State::Refused | State::Withdrawn | State::Revoked) && m.ended_on.is_none();
@@ -278,7 +280,7 @@ impl Books {
             stage: self.text(&m.stage),
             prerequisites: m.prerequisites.iter().map(|p| (self.text(&p.code), p.kind)).collect(),
             state: m.state,
-            due_on: day(&m.due_on),
+            due_on: day(&m.due_on).or(due_before),
             breached_on: day(&m.breached_on),
             planned_end_on: day(&m.planned_end_on),
         };

@@ -63,7 +63,9 @@ fn pick(q: &Query, loaded: &Loaded, log: &Log) -> Pick {
     if !q.get("like").is_empty() {
         // The example may have lost events to a condition: the part decides.
         let example = log.find_case(q.get("like")).map(|c| Pick::Like(log.trace(c).to_vec()));
-        return or_nothing(example.or_else(|| Some(Pick::Like(loaded.log.trace(loaded.log.find_case(q.get("like"))?).to_vec()))));
+        return or_nothing(
+            example.or_else(|| Some(Pick::Like(loaded.log.trace(loaded.log.find_case(q.get("like"))?).to_vec()))),
+        );
     }
     if q.get("late").is_empty() { Pick::All } else { Pick::Late }
 }
@@ -88,7 +90,8 @@ pub fn of(q: &Query, loaded: &Loaded, part: &Log, most: usize) -> Found {
         return group(q, loaded, part, most);
     }
     let pick = pick(q, loaded, part);
-    let late: HashMap<usize, i64> = late_cases(part, None, None).map(|l| l.late.into_iter().collect()).unwrap_or_default();
+    let late: HashMap<usize, i64> =
+        late_cases(part, None, None).map(|l| l.late.into_iter().collect()).unwrap_or_default();
     let special = |case: usize| match &pick {
         Pick::Nothing => None,
         Pick::Arc(a, b) => on_arc(part, case, (*a, *b)),

@@ -117,7 +117,13 @@ async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> 
         rows: found.rows.iter().skip(first).take(PER_PAGE as usize).map(row).collect(),
         cut: if found.total > MOST { t.a("process-cases-cut", "n", t.int(MOST)) } else { String::new() },
         export: q.href("cases.csv", &own),
-        back: q.href(back, &own.iter().filter(|(n, _)| back == "compare" && !["group", "step"].contains(n)).copied().collect::<Vec<_>>()),
+        back: q.href(
+            back,
+            &own.iter()
+                .filter(|(n, _)| back == "compare" && !["group", "step"].contains(n))
+                .copied()
+                .collect::<Vec<_>>(),
+        ),
         pager,
     };
     Ok(Html(page).into_response())

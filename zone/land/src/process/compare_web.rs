@@ -81,7 +81,8 @@ const OWN: [&str; 7] = ["start", "end", "day", "b1", "b2", "a1", "a2"];
 
 async fn compared(s: &LandState, q: &Query, loaded: &Arc<Loaded>) -> Result<Option<Arc<Option<Compared>>>> {
     let own = OWN.map(|name| q.get(name).to_owned()).join("\u{1f}");
-    let (key, l, asked) = (format!("compare {}\u{1f}{}\u{1f}{own}", loaded.stamp, q.part_key()), loaded.clone(), q.clone());
+    let (key, l, asked) =
+        (format!("compare {}\u{1f}{}\u{1f}{own}", loaded.stamp, q.part_key()), loaded.clone(), q.clone());
     let reckon = move || {
         let part = asked.part(&l);
         periods::compared(&asked, &l, part.as_ref().unwrap_or(&l.log))
@@ -124,7 +125,8 @@ async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> 
 
 fn filled(t: T, q: &Query, l: &Loaded, found: &Compared, page: ComparePage) -> ComparePage {
     let [(b1, b2), (a1, a2)] = found.periods;
-    let field = |name: &'static str, day: chrono::NaiveDate| (name, t.s(format!("process-field-{name}")), day.to_string());
+    let field =
+        |name: &'static str, day: chrono::NaiveDate| (name, t.s(format!("process-field-{name}")), day.to_string());
     let all = periods::ends(&l.log);
     ComparePage {
         fields: vec![field("b1", b1), field("b2", b2), field("a1", a1), field("a2", a2)],
@@ -288,7 +290,11 @@ fn steps(t: T, q: &Query, l: &Loaded, found: &Compared) -> Vec<StepRow> {
             gain: signed(t, s.gain_days()),
             is_loss: s.gain_days() < 0.0,
             width: ui::picture::share(s.gain_days().abs(), most),
-            share: if whole.abs() < 0.05 { ui::format::ABSENT.to_owned() } else { t.dec(s.gain_days() * 100.0 / whole, 0) },
+            share: if whole.abs() < 0.05 {
+                ui::format::ABSENT.to_owned()
+            } else {
+                t.dec(s.gain_days() * 100.0 / whole, 0)
+            },
             n: format!("{} / {}", t.int(s.before_cases), t.int(s.after_cases)),
             before_href: side("before"),
             after_href: side("after"),
@@ -306,7 +312,8 @@ async fn export(req: Req, State(s): State<LandState>, Path(log): Path<String>) -
     };
     let Some(found) = compared(&s, &q, &open.loaded).await? else { return Ok(parts::building(&req, (0, 0))) };
     let (t, l) = (req.t, &*open.loaded);
-    let heads = ["step", "before-days", "after-days", "gain", "before-n", "after-n"].map(|k| t.s(format!("process-csv-{k}")));
+    let heads =
+        ["step", "before-days", "after-days", "gain", "before-n", "after-n"].map(|k| t.s(format!("process-csv-{k}")));
     let steps = found.as_ref().as_ref().and_then(|c| c.found.as_ref()).map(|f| f.steps.as_slice()).unwrap_or_default();
     let number = |d: f64| format!("{d:.3}");
     let rows = steps.iter().map(|g| {

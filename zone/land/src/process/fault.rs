@@ -24,7 +24,10 @@ pub fn told(t: T, problem: &Problem) -> String {
 }
 
 fn inner(t: T, name: &str, value: &str, args: &[(String, String)]) -> String {
-    t.args(&format!("process-{name}-{value}"), args.iter().filter(|(n, _)| n == "text").cloned().collect::<Vec<_>>().as_slice())
+    t.args(
+        &format!("process-{name}-{value}"),
+        args.iter().filter(|(n, _)| n == "text").cloned().collect::<Vec<_>>().as_slice(),
+    )
 }
 
 pub fn problem(error: &ReadError) -> Problem {

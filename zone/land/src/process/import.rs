@@ -79,11 +79,8 @@ pub(super) fn parse(
         Format::Xes => {
             let usual = xes::Options { limits: LIMITS, offset_minutes: OFFSET_MINUTES, ..xes::Options::default() };
             let found = xes::read(reader, &usual)?;
-            let left_out = LeftOut {
-                unnamed: found.unnamed_events,
-                untimed: found.untimed_events,
-                nested: found.nested,
-            };
+            let left_out =
+                LeftOut { unnamed: found.unnamed_events, untimed: found.untimed_events, nested: found.nested };
             Ok((found.log, left_out))
         }
         Format::Csv => {
@@ -99,8 +96,7 @@ pub(super) fn parse(
             csv::read(reader, &options).map(|log| (log, LeftOut::default()))
         }
         Format::Ocel => {
-            let options =
-                ocel::Options { object_type: m.case.clone(), resource: said(&m.resource), limits: LIMITS };
+            let options = ocel::Options { object_type: m.case.clone(), resource: said(&m.resource), limits: LIMITS };
             ocel::read(reader, &options).map(|log| (log, LeftOut::default()))
         }
     }

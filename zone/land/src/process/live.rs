@@ -69,7 +69,14 @@ pub fn of(loaded: &Loaded, part: &Log, today: NaiveDate) -> Option<Live> {
         });
         let deadline = deadline(log, case);
         let light = light(outlook.as_ref(), deadline, today);
-        rows.push(Row { name: log.case_name(case).to_owned(), last, last_on: day_of(last_ms), outlook, deadline, light });
+        rows.push(Row {
+            name: log.case_name(case).to_owned(),
+            last,
+            last_on: day_of(last_ms),
+            outlook,
+            deadline,
+            light,
+        });
     }
     let end = |row: &Row| row.outlook.map(|o| o.p80_on);
     rows.sort_by(|a, b| {
@@ -89,11 +96,8 @@ fn approvals(loaded: &Loaded, part: &Log) -> Option<Log> {
 
 /// All running cases and the latest of those that are over; nothing where these are all.
 fn recent(log: &Log, ended: &[bool]) -> Option<Log> {
-    let mut over: Vec<(i64, usize)> = ended
-        .iter()
-        .enumerate()
-        .filter_map(|(case, over)| Some((log.span(case).filter(|_| *over)?.1, case)))
-        .collect();
+    let mut over: Vec<(i64, usize)> =
+        ended.iter().enumerate().filter_map(|(case, over)| Some((log.span(case).filter(|_| *over)?.1, case))).collect();
     let drop = over.len().checked_sub(LATEST).filter(|n| *n > 0)?;
     over.sort_unstable();
     let mut kept = vec![true; ended.len()];

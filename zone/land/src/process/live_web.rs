@@ -74,7 +74,11 @@ async fn live(req: &Req, s: &LandState, q: &Query, loaded: &Arc<Loaded>) -> Resu
 }
 
 /// Of the own journal; the plans speak of steps, whatever the page shows.
-async fn conformance(req: &Req, s: &LandState, q: &Query) -> Result<std::result::Result<(Arc<Conformance>, Arc<Loaded>), Response>> {
+async fn conformance(
+    req: &Req,
+    s: &LandState,
+    q: &Query,
+) -> Result<std::result::Result<(Arc<Conformance>, Arc<Loaded>), Response>> {
     let which = q.seen_as(View::Steps);
     let open = match parts::open(req, s, &which).await? {
         Ok(open) => open,
@@ -167,7 +171,8 @@ fn method(t: T, found: &Live) -> String {
 }
 
 async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> Result<Response> {
-    let q = Query::of(&log, &req.query)?;
+    // Of matters most have ended already, so that there is something to learn from.
+    let q = Query::of(&log, &req.query)?.usually(View::Matters);
     let open = match parts::open(&req, &s, &q.which).await? {
         Ok(open) => open,
         Err(other) => return Ok(other),
@@ -208,7 +213,8 @@ async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> 
 }
 
 async fn export(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> Result<Response> {
-    let q = Query::of(&log, &req.query)?;
+    // Of matters most have ended already, so that there is something to learn from.
+    let q = Query::of(&log, &req.query)?.usually(View::Matters);
     let open = match parts::open(&req, &s, &q.which).await? {
         Ok(open) => open,
         Err(other) => return Ok(other),

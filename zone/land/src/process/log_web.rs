@@ -229,7 +229,13 @@ struct MappingPage {
 }
 
 /// The beginning of the file as a form that asks what is what.
-async fn mapping_page(req: &Req, s: &LandState, log: &Imported, given: &Mapping, errors: &Errors) -> Result<MappingPage> {
+async fn mapping_page(
+    req: &Req,
+    s: &LandState,
+    log: &Imported,
+    given: &Mapping,
+    errors: &Errors,
+) -> Result<MappingPage> {
     let (path, format) = (service::place(s, &log.id), log.format);
     type Seen = std::result::Result<(Vec<String>, Vec<Vec<String>>, [Option<usize>; 4]), ::process::ReadError>;
     let seen = tokio::task::spawn_blocking(move || -> Seen {
@@ -249,12 +255,14 @@ async fn mapping_page(req: &Req, s: &LandState, log: &Imported, given: &Mapping,
         Err(error) => (Vec::new(), Vec::new(), [None; 4], super::read_error(t, &error)),
     };
     let is_ocel = format == Format::Ocel;
-    let fields = [("case", &given.case), ("activity", &given.activity), ("time", &given.time), ("resource", &given.resource)];
+    let fields =
+        [("case", &given.case), ("activity", &given.activity), ("time", &given.time), ("resource", &given.resource)];
     let select = |(i, (name, said)): (usize, (&'static str, &String))| {
         let usual = guessed.get(i).copied().flatten().and_then(|at| header.get(at)).cloned().unwrap_or_default();
         let chosen = if said.is_empty() { usual } else { (*said).clone() };
         let none = Choice::new("", t.s("process-choose"), chosen.is_empty());
-        let options = std::iter::once(none).chain(header.iter().map(|h| Choice::new(h.clone(), h.clone(), *h == chosen)));
+        let options =
+            std::iter::once(none).chain(header.iter().map(|h| Choice::new(h.clone(), h.clone(), *h == chosen)));
         let key = if is_ocel { format!("process-object-{name}") } else { format!("process-column-{name}") };
         (name, t.s(key), options.collect(), errors.of(name).to_owned())
     };
@@ -290,7 +298,12 @@ struct Said {
     resource: String,
 }
 
-async fn read(req: Req, Given(s): Given<LandState>, Path(id): Path<String>, Form(said): Form<Said>) -> Result<Response> {
+async fn read(
+    req: Req,
+    Given(s): Given<LandState>,
+    Path(id): Path<String>,
+    Form(said): Form<Said>,
+) -> Result<Response> {
     let id = parse(&id)?;
     let given = Mapping { case: said.case, activity: said.activity, time: said.time, resource: said.resource };
     match service::read(&req.ctx, &s, &id, given.clone()).await {

@@ -9,10 +9,12 @@ const HEIGHT: f64 = 44.0;
 const GAP_X: f64 = 26.0;
 const GAP_Y: f64 = 48.0;
 const MARGIN: f64 = 14.0;
-/// Room at the right for ways that lead back.
-const BACK: f64 = 70.0;
+/// Room at the sides: at the left for ways that lead past a layer, at the right for those that lead back.
+const SIDE: f64 = 62.0;
+/// Ways that carry their figures in the picture, besides the slow ones.
+const LABELS: usize = 14;
 /// Of the most frequent way; rarer ones are drawn only where they are the main way in or out.
-const SHARE: f64 = 0.06;
+const SHARE: f64 = 0.12;
 
 pub struct Node {
     pub activity: u32,
@@ -28,7 +30,8 @@ pub struct Way {
     pub width: f64,
     /// Among the three with the longest median.
     pub is_slow: bool,
-    pub label: (f64, f64),
+    /// Where its figures stand; none for rarer ways, whose figures the table has.
+    pub label: Option<(f64, f64)>,
 }
 
 #[derive(Default)]
@@ -63,7 +66,7 @@ pub fn of(log: &Log) -> Map {
     });
     let (nodes, width, height) = placed(&counts, &arcs);
     let ways = ways(&nodes, arcs, width);
-    Map { nodes, ways, width: width + BACK, height, hidden }
+    Map { nodes, ways, width, height, hidden }
 }
 
 fn count(log: &Log) -> HashMap<u32, u64> {
@@ -101,7 +104,8 @@ fn main_ways(arcs: Vec<Arc>) -> Vec<Arc> {
     };
     let (into, out) = (best(|a| a.to), best(|a| a.from));
     let main = |a: &Arc| {
-        let is = |best: &HashMap<u32, (u64, (u32, u32))>, key: u32| best.get(&key).is_some_and(|b| b.1 == (a.from, a.to));
+        let is =
+            |best: &HashMap<u32, (u64, (u32, u32))>, key: u32| best.get(&key).is_some_and(|b| b.1 == (a.from, a.to));
         a.count as f64 >= most * SHARE || is(&into, a.to) || is(&out, a.from)
     };
     arcs.iter().copied().filter(main).collect()
@@ -122,14 +126,17 @@ fn placed(counts: &[(u32, u64)], arcs: &[Arc]) -> (Vec<Node>, f64, f64) {
         layers.get_mut(*l).into_iter().for_each(|list| list.push(i));
     }
     let widest = layers.iter().map(Vec::len).max().unwrap_or(0) as f64;
-    let width = widest * (WIDTH + GAP_X) - GAP_X + 2.0 * MARGIN;
+    let width = widest * (WIDTH + GAP_X) - GAP_X + 2.0 * SIDE;
     let mut centre = vec![width / 2.0; counts.len()];
     let mut nodes = Vec::new();
     for (l, list) in layers.iter().enumerate() {
         let pull = |i: usize| {
             let id = counts.get(i).map_or(0, |c| c.0);
-            let from: Vec<f64> =
-                arcs.iter().filter(|a| a.to == id && at(a.from) < i).filter_map(|a| centre.get(at(a.from)).copied()).collect();
+            let from: Vec<f64> = arcs
+                .iter()
+                .filter(|a| a.to == id && at(a.from) < i)
+                .filter_map(|a| centre.get(at(a.from)).copied())
+                .collect();
             from.iter().sum::<f64>() / from.len().max(1) as f64
         };
         let mut pulled: Vec<(f64, usize)> = list.iter().map(|i| (pull(*i), *i)).collect();
@@ -152,26 +159,40 @@ fn ways(nodes: &[Node], arcs: Vec<Arc>, right: f64) -> Vec<Way> {
     let mut medians: Vec<f64> = arcs.iter().filter(|a| a.total_ms > 0).map(|a| a.median_ms).collect();
     medians.sort_unstable_by(|a, b| b.total_cmp(a));
     let slow = medians.get(2).or(medians.last()).copied().unwrap_or(f64::INFINITY).max(1.0);
+    let mut counts: Vec<u64> = arcs.iter().map(|a| a.count).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let often = counts.get(LABELS).copied().unwrap_or(0);
     let way = |arc: Arc| {
         let (from, to) = (node(arc.from)?, node(arc.to)?);
-        let (d, label) = path(from, to, right);
+        let (d, place) = path(from, to, right);
         let width = 1.0 + 4.0 * (arc.count as f64 / most).sqrt();
-        Some(Way { arc, d, width, is_slow: arc.median_ms >= slow, label })
+        let is_slow = arc.median_ms >= slow;
+        let label = (is_slow || arc.count > often).then_some(place);
+        Some(Way { arc, d, width, is_slow, label })
     };
     arcs.into_iter().filter_map(way).collect()
 }
 
-/// Downwards as a curve; back, or to itself, around the right side.
+/// Downwards as a curve, past boxes around the left side; back, or to itself, around the right side.
 fn path(from: &Node, to: &Node, right: f64) -> (String, (f64, f64)) {
     if to.y > from.y {
         let (x1, y1, x2, y2) = (from.x + WIDTH / 2.0, from.y + HEIGHT, to.x + WIDTH / 2.0, to.y);
+        let is_past = to.y - from.y > 1.5 * (HEIGHT + GAP_Y) && (x1 - x2).abs() < WIDTH / 2.0;
+        if is_past {
+            return around((from.x, from.y + HEIGHT * 0.7), (to.x, to.y + HEIGHT * 0.3), from.x.min(to.x) - 56.0);
+        }
         let bend = (y2 - y1) / 2.0;
         let d = format!("M{x1:.0} {y1:.0}C{x1:.0} {:.0} {x2:.0} {:.0} {x2:.0} {y2:.0}", y1 + bend, y2 - bend);
         return (d, ((x1 + x2) / 2.0, (y1 + y2) / 2.0));
     }
     let (x1, x2) = (from.x + WIDTH, to.x + WIDTH);
     let (y1, y2) = (from.y + HEIGHT * 0.7, to.y + HEIGHT * 0.3);
-    let far = if from.activity == to.activity { x1 + 24.0 } else { (right + BACK * 0.5).max(x1.max(x2) + 24.0) };
+    let far = if from.activity == to.activity { x1 + 24.0 } else { (right + 8.0).max(x1.max(x2) + 24.0) };
+    around((x1, y1), (x2, y2), far)
+}
+
+/// A curve that is drawn towards `far`, with the place in its middle.
+fn around((x1, y1): (f64, f64), (x2, y2): (f64, f64), far: f64) -> (String, (f64, f64)) {
     let d = format!("M{x1:.0} {y1:.0}C{far:.0} {y1:.0} {far:.0} {y2:.0} {x2:.0} {y2:.0}");
     (d, ((x1 + x2) / 8.0 + far * 0.75, (y1 + y2) / 2.0))
 }

@@ -91,7 +91,8 @@ fn milestones(project: &ProjectStory) -> Vec<Happened<'_>> {
     let rank = |kind| if kind == MilestoneKind::Signed { 0 } else { 2 };
     let reached = project.milestones.iter();
     let reached = reached.map(|(kind, on, seq)| (*on, rank(*kind), *seq, format!("{OURS}{}", kind.code())));
-    let happened = |(on, rank, seq, activity)| Happened { on, rank, seq, step: Step::Submitted, activity, resource: None };
+    let happened =
+        |(on, rank, seq, activity)| Happened { on, rank, seq, step: Step::Submitted, activity, resource: None };
     opened.into_iter().chain(reached).map(happened).collect()
 }
 

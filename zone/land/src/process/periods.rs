@@ -3,7 +3,7 @@ use super::own::{OURS, SIGNED, STARTED, View, day_of};
 use super::query::Query;
 use super::shown::Loaded;
 use ::process::{Comparison, Log, Sampling, compare, time};
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 /// Fewer cases than this on a side: the figures say little.
 pub const FEW: usize = 10;
@@ -32,9 +32,10 @@ pub fn setup(q: &Query, loaded: &Loaded, log: &Log) -> Option<Setup> {
     let (from, to) = stretch(q, loaded, log);
     let begun = log.between(from, None);
     let begin = |log: &Log, case: usize| log.times(case).flatten().next().map(day_of);
-    let days: Vec<(usize, NaiveDate)> = (0..begun.cases()).filter_map(|c| Some((c, begin(&begun, c)?))).collect();
-    let (first, last) = (days.iter().map(|d| d.1).min()?, days.iter().map(|d| d.1).max()?);
-    let periods = asked(q, first, last);
+    let mut days: Vec<NaiveDate> = (0..begun.cases()).filter_map(|c| begin(&begun, c)).collect();
+    days.sort_unstable();
+    days.first()?;
+    let periods = asked(q, &days);
     let within = |day: NaiveDate, p: Period| p.0 <= day && day <= p.1;
     let log = begun.between(None, to);
     // Without an end of its own a case must be over to be counted.
@@ -45,7 +46,7 @@ pub fn setup(q: &Query, loaded: &Loaded, log: &Log) -> Option<Setup> {
         (0..log.cases()).filter(|c| inside(*c) && ended(*c)).collect()
     };
     let groups = periods.map(counted);
-    let all = periods.map(|p| days.iter().filter(|(_, day)| within(*day, p)).count());
+    let all = periods.map(|p| days.iter().filter(|day| within(**day, p)).count());
     let [b, a] = &groups;
     let open = [all[0].saturating_sub(b.len()), all[1].saturating_sub(a.len())];
     Some(Setup { from, to, periods, groups, open, log })
@@ -64,29 +65,24 @@ fn stretch(q: &Query, loaded: &Loaded, log: &Log) -> (Option<u32>, Option<u32>) 
     (asked("start", SIGNED), asked("end", STARTED))
 }
 
-/// The periods that were asked; else the halves of the time from first to last.
-fn asked(q: &Query, first: NaiveDate, last: NaiveDate) -> [Period; 2] {
+/// The periods that were asked; else the halves of the cases; `begun` is sorted and not empty.
+fn asked(q: &Query, begun: &[NaiveDate]) -> [Period; 2] {
     let day = |name: &str| q.get(name).parse::<NaiveDate>().ok();
+    let [usual_b, usual_a] = halves(begun);
     if let Some(day) = day("day") {
-        return [(first, day.pred_opt().unwrap_or(day)), (day, last)];
+        return [(usual_b.0, day.pred_opt().unwrap_or(day)), (day, usual_a.1)];
     }
-    let [usual_b, usual_a] = halves(first, last);
     let before = (day("b1").unwrap_or(usual_b.0), day("b2").unwrap_or(usual_b.1));
     [before, (day("a1").unwrap_or(usual_a.0), day("a2").unwrap_or(usual_a.1))]
 }
 
-/// Cut at the first day of the month in the middle.
-fn halves(first: NaiveDate, last: NaiveDate) -> [Period; 2] {
-    let months = (last.year() - first.year()) * 12 + i32::try_from(last.month0()).unwrap_or(0)
-        - i32::try_from(first.month0()).unwrap_or(0)
-        + 1;
-    let begin = first.with_day(1).unwrap_or(first);
-    let half = u32::try_from(months.div_euclid(2)).unwrap_or(0);
-    let cut = match half {
-        0 => first.checked_add_days(Days::new(last.signed_duration_since(first).num_days().unsigned_abs() / 2)),
-        half => begin.checked_add_months(Months::new(half)),
-    };
-    let cut = cut.unwrap_or(last);
+/// Cut at the first day of a month, so that about as many cases begin before as after; within one month at the middle case.
+fn halves(begun: &[NaiveDate]) -> [Period; 2] {
+    let first = begun.first().copied().unwrap_or_default();
+    let last = begun.last().copied().unwrap_or_default();
+    let uneven = |cut: &NaiveDate| begun.partition_point(|d| d < cut).abs_diff(begun.len() / 2);
+    let months = begun.iter().filter_map(|d| d.with_day(1)).filter(|month| *month > first);
+    let cut = months.min_by_key(uneven).or_else(|| begun.get(begun.len() / 2).copied()).unwrap_or(last);
     [(first, cut.pred_opt().unwrap_or(cut).max(first)), (cut.max(first), last)]
 }
 
@@ -114,7 +110,8 @@ pub fn compared(q: &Query, loaded: &Loaded, log: &Log) -> Option<Compared> {
     let named = |cases: &[usize]| -> Vec<(String, f64)> {
         cases.iter().filter_map(|c| Some((setup.log.case_name(*c).to_owned(), days(*c)?))).collect()
     };
-    let outliers = found.as_ref().map_or_else(Default::default, |f| [named(&f.before_outliers), named(&f.after_outliers)]);
+    let outliers =
+        found.as_ref().map_or_else(Default::default, |f| [named(&f.before_outliers), named(&f.after_outliers)]);
     let sides = setup.groups.clone().map(|cases| {
         let mut days: Vec<f64> = cases.iter().filter_map(|c| days(*c)).collect();
         days.sort_unstable_by(f64::total_cmp);
@@ -137,9 +134,8 @@ fn curve(sides: &[Vec<f64>; 2]) -> Vec<(f64, [f64; 2])> {
     let late = |days: &Vec<f64>| days.get(days.len().saturating_sub(1) * 97 / 100).copied().unwrap_or(0.0);
     let far = sides.iter().map(late).fold(0.0, f64::max).max(1.0);
     let step = (far / STEPS as f64).max(1.0).ceil();
-    let share = |days: &Vec<f64>, until: f64| {
-        days.partition_point(|d| *d <= until) as f64 * 100.0 / days.len().max(1) as f64
-    };
+    let share =
+        |days: &Vec<f64>, until: f64| days.partition_point(|d| *d <= until) as f64 * 100.0 / days.len().max(1) as f64;
     let point = |i: usize| {
         let until = step * i as f64;
         (until, [share(&sides[0], until), share(&sides[1], until)])
@@ -165,16 +161,20 @@ pub fn ends(log: &Log) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     #[test]
     fn halves_meet_at_a_month() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let found = halves(day("2025-01-10"), day("2025-12-20"));
-        assert_eq!(found, [(day("2025-01-10"), day("2025-06-30")), (day("2025-07-01"), day("2025-12-20"))]);
-        let [b, a] = halves(day("2025-03-01"), day("2025-03-31"));
-        assert_eq!((b, a), ((day("2025-03-01"), day("2025-03-15")), (day("2025-03-16"), day("2025-03-31"))));
+        let days = |texts: &[&str]| texts.iter().map(|t| t.parse::<NaiveDate>().unwrap()).collect::<Vec<_>>();
+        // One that began long before does not shift the cut.
+        let begun =
+            days(&["2019-04-18", "2025-01-10", "2025-03-02", "2025-05-30", "2025-07-04", "2025-08-01", "2025-12-20"]);
+        let [b, a] = halves(&begun);
+        assert_eq!((b.0, b.1, a.0, a.1), (begun[0], days(&["2025-04-30"])[0], days(&["2025-05-01"])[0], begun[6]));
+        let begun = days(&["2025-03-01", "2025-03-15", "2025-03-31"]);
+        let [b, a] = halves(&begun);
+        assert_eq!((b.0, a.0, a.1), (begun[0], begun[1], begun[2]));
     }
 
     #[test]

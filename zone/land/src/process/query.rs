@@ -40,6 +40,15 @@ impl Query {
         Ok(Self { log: log.to_owned(), which, pairs })
     }
 
+    /// The own journal seen in this way where the address does not say which.
+    pub fn usually(mut self, view: View) -> Self {
+        if matches!(self.which, Which::Zone(_)) && self.get("view").is_empty() {
+            self.which = Which::Zone(view);
+            self.pairs.push(("view".to_owned(), view.code().to_owned()));
+        }
+        self
+    }
+
     /// The same of the own journal, seen in another way.
     pub fn seen_as(&self, view: View) -> Which {
         match &self.which {
@@ -71,21 +80,10 @@ impl Query {
         format!("{}{slash}{page}{mark}{}", self.path(), pairs.join("&"))
     }
 
-    /// What a form must carry besides its own fields.
-    pub fn carried(&self, own: &[&str]) -> Vec<(String, String)> {
-        let kept = self.pairs.iter().filter(|(n, _)| FILTERS.contains(&n.as_str()) && !own.contains(&n.as_str()));
-        kept.cloned().collect()
-    }
-
     /// Names the part of the log that is asked for.
     pub fn part_key(&self) -> String {
         let kept = FILTERS.map(|name| self.get(name).to_owned());
         kept.join("\u{1f}")
-    }
-
-    /// All that was asked, for answers that depend on it.
-    pub fn key(&self) -> String {
-        self.pairs.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("\u{1f}")
     }
 
     fn is_whole(&self) -> bool {
@@ -100,7 +98,9 @@ impl Query {
         let log = &loaded.log;
         let (from, to) = (self.day("from"), self.day("to"));
         let by_case: Vec<(&str, &str)> = match loaded.own.as_ref().map(|o| o.view) {
-            Some(View::Matters) => vec![(THEME, self.get(THEME)), (STAGE, self.get(STAGE)), (DEPARTMENT, self.get(DEPARTMENT))],
+            Some(View::Matters) => {
+                vec![(THEME, self.get(THEME)), (STAGE, self.get(STAGE)), (DEPARTMENT, self.get(DEPARTMENT))]
+            }
             Some(_) => vec![(THEME, self.get(THEME))],
             None => Vec::new(),
         };
@@ -108,7 +108,9 @@ impl Query {
             let began = log.span(case).map(|s| day_of(s.0));
             from.is_none_or(|from| began.is_some_and(|d| d >= from))
                 && to.is_none_or(|to| began.is_some_and(|d| d <= to))
-                && by_case.iter().all(|(key, value)| value.is_empty() || log.case_attributes.get(key, case) == Some(*value))
+                && by_case
+                    .iter()
+                    .all(|(key, value)| value.is_empty() || log.case_attributes.get(key, case) == Some(*value))
         };
         let kept = self.kept_activities(loaded);
         let department = self.kept_resource(loaded);
@@ -149,7 +151,8 @@ impl Query {
         let stages = own.stages.values().filter(|s| !s.is_empty()).map(ToString::to_string).collect();
         let themes = (0..loaded.log.cases()).filter_map(|c| loaded.log.case_attributes.get(THEME, c));
         let themes = themes.filter(|t| !t.is_empty()).map(str::to_owned).collect();
-        let lists: [(&'static str, BTreeSet<String>); 3] = [(THEME, themes), (STAGE, stages), (DEPARTMENT, departments)];
+        let lists: [(&'static str, BTreeSet<String>); 3] =
+            [(THEME, themes), (STAGE, stages), (DEPARTMENT, departments)];
         for (name, values) in lists.into_iter().filter(|(_, values)| !values.is_empty()) {
             let all = Choice::new("", t.s(format!("process-all-{name}")), self.get(name).is_empty());
             let one = |v: &String| Choice::new(v.clone(), loaded.named(t, v), self.get(name) == v);

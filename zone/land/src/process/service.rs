@@ -58,16 +58,13 @@ pub async fn read(ctx: &Ctx, s: &LandState, id: &LogId, mapping: Mapping) -> Res
     if log.state == State::Reading {
         return Err(Error::conflict("process-already-reading"));
     }
-    let missing = |field: &str, value: &String| value.is_empty().then(|| kernel::FieldError::new(field, "field-required"));
+    let missing =
+        |field: &str, value: &String| value.is_empty().then(|| kernel::FieldError::new(field, "field-required"));
     let asked = match log.format {
         Format::Xes => Vec::new(),
         Format::Ocel => vec![missing("case", &mapping.case)],
         Format::Csv => {
-            vec![
-                missing("case", &mapping.case),
-                missing("activity", &mapping.activity),
-                missing("time", &mapping.time),
-            ]
+            vec![missing("case", &mapping.case), missing("activity", &mapping.activity), missing("time", &mapping.time)]
         }
     };
     let missing: Vec<_> = asked.into_iter().flatten().collect();

@@ -13,10 +13,11 @@ use ui::{Access, Html, Req, Result, Routes, Shell, T};
 
 pub fn routes() -> Routes<LandState> {
     let view = Access::Needs(Resource::Process, Action::View);
-    Routes::new()
-        .get("/land/process", view, first)
-        .get("/land/process/{log}", view, show)
-        .get("/land/process/{log}/arcs.csv", view, export)
+    Routes::new().get("/land/process", view, first).get("/land/process/{log}", view, show).get(
+        "/land/process/{log}/arcs.csv",
+        view,
+        export,
+    )
 }
 
 struct ArcRow {
@@ -124,7 +125,11 @@ async fn first(req: Req, state: State<LandState>) -> Result<Response> {
 }
 
 /// The figures of the part that is asked for; none yet while they are reckoned.
-async fn figures(s: &LandState, q: &Query, loaded: &std::sync::Arc<Loaded>) -> Result<Option<std::sync::Arc<Overview>>> {
+async fn figures(
+    s: &LandState,
+    q: &Query,
+    loaded: &std::sync::Arc<Loaded>,
+) -> Result<Option<std::sync::Arc<Overview>>> {
     let (key, l, asked) = (format!("overview {}\u{1f}{}", loaded.stamp, q.part_key()), loaded.clone(), q.clone());
     let reckon = move || {
         let part = asked.part(&l);
@@ -249,9 +254,13 @@ fn map_view(t: T, q: &Query, l: &Loaded, m: &Map) -> MapView {
             is_slow: w.is_slow,
             title: format!("{from} → {to}: {}", t.a2("process-way", "n", &count, "days", &median)),
             href: q.href("cases", &[("a", text(w.arc.from)), ("b", text(w.arc.to))]),
-            label: t.a2("process-way-short", "n", &count, "days", &median),
-            x: format!("{:.0}", w.label.0),
-            y: format!("{:.0}", w.label.1),
+            label: if w.label.is_some() {
+                t.a2("process-way-short", "n", &count, "days", &median)
+            } else {
+                String::new()
+            },
+            x: format!("{:.0}", w.label.map_or(0.0, |at| at.0)),
+            y: format!("{:.0}", w.label.map_or(0.0, |at| at.1)),
             from,
             to,
             count,

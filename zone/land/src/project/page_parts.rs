@@ -21,6 +21,9 @@ pub struct Stone {
     pub open: bool,
 }
 
+/// How long after the last milestone the days are no longer counted on the page.
+const LONG_AGO_DAYS: i64 = 1_000;
+
 /// The milestones in their order, with the time between them.
 pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
     let t = w.t;
@@ -37,7 +40,7 @@ pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
             let (here, following) = (day(kind), after(kind).and_then(|k| day(k).map(|d| (k, d))));
             let gap = match (here, following) {
                 (Some(from), Some((to_kind, to))) => length(w, rules::interval((kind, from), (to_kind, to))),
-                (Some(from), None) if after(kind) == next => {
+                (Some(from), None) if after(kind) == next && (w.today - from).num_days() < LONG_AGO_DAYS => {
                     t.a("project-days-since", "n", (w.today - from).num_days())
                 }
                 _ => String::new(),
@@ -133,7 +136,9 @@ fn note(w: &Words, all: &Whole, stage: &str) -> String {
 
 /// What the forecast says, in a sentence.
 pub(super) fn forecast(w: &Words, all: &Whole) -> String {
-    let Some(forecast) = all.plan.as_ref().and_then(|p| p.forecast.as_ref()) else { return String::new() };
+    let open = all.matters.iter().any(|(m, _)| m.ended_on.is_none());
+    let forecast = all.plan.as_ref().and_then(|p| p.forecast.as_ref()).filter(|_| open);
+    let Some(forecast) = forecast else { return String::new() };
     let key = if forecast.provisional { "project-forecast-provisional" } else { "project-forecast" };
     w.t.a2(key, "p50", &forecast.p50_on, "p80", &forecast.p80_on)
 }
@@ -232,13 +237,23 @@ pub struct Happened {
     pub who: String,
 }
 
-/// An event in words: the matter's name and what was done, on the day on which it happened.
-pub(crate) fn happened(w: &Words, e: &journal::Entry) -> Happened {
+/// The day of an instant, short.
+fn recorded(w: &Words, at_us: i64) -> String {
+    let instant = w.t.instant(at_us);
+    short_day(instant.split(' ').next().unwrap_or_default(), w.today)
+}
+
+/// An event in words: the matter's name (by its code, where the page knows it) and what was done, on the day on which it happened.
+pub(crate) fn happened<'m>(w: &Words, e: &journal::Entry, mut matters: impl Iterator<Item = &'m Matter>) -> Happened {
     let text = |name: &str| e.data.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
     let on = text("on");
     let what = w.t.s(format!("event-{}", e.kind.replace('.', "-")));
     let named = match e.kind.split_once('.') {
-        Some(("matter", _)) => w.t.a2("project-event-of", "name", text("name"), "what", what),
+        Some(("matter", _)) => {
+            let code = text("code");
+            let known = matters.find(|m| m.code == code).map(|m| m.name(w.t.is_zh()).to_owned());
+            w.t.a2("project-event-of", "name", known.unwrap_or_else(|| text("name")), "what", what)
+        }
         _ if e.kind.starts_with("project.milestone") => {
             let stone = w.t.s(format!("milestone-{}", text("milestone").replace('_', "-")));
             w.t.a2("project-event-of", "name", stone, "what", what)
@@ -246,7 +261,7 @@ pub(crate) fn happened(w: &Words, e: &journal::Entry) -> Happened {
         _ => what,
     };
     Happened {
-        at: if on.is_empty() { w.t.instant(e.at_us) } else { short_day(&on, w.today) },
+        at: if on.is_empty() { recorded(w, e.at_us) } else { short_day(&on, w.today) },
         what: named,
         who: if e.actor == "system" { String::new() } else { w.user(&e.actor) },
     }

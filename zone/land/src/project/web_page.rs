@@ -154,7 +154,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         since: now.map(|a| a.from_on.clone()).unwrap_or_default(),
         former: parts::former(&w, &all.assignments),
         facts: parts::facts(&w, p, &all.milestones),
-        history: all.history.iter().map(|e| parts::happened(&w, e)).collect(),
+        history: all.history.iter().map(|e| parts::happened(&w, e, all.matters.iter().map(|(m, _)| m))).collect(),
         kinds: MilestoneKind::ALL.into_iter().map(kind).collect(),
         officers,
         works,

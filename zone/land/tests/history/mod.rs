@@ -49,7 +49,7 @@ pub fn milestone(n: usize, kind: &str, actual: Option<NaiveDate>) -> Value {
 pub fn plan(n: usize) -> Value {
     json!({
         "id": format!("plan-{n}"), "project_id": format!("project-{n}"), "number": 1, "theme_version": "v1", "compiled_on": "2018-01-01",
-        "compiled_by": null, "supersedes": null, "current": true, "attributes": {}, "links": [], "left_out": [], "adjustments": [],
+        "compiled_by": null, "supersedes": null, "current": true, "attributes": {}, "links": [], "left_out": [], "stages": [], "adjustments": [],
         "forecast": null, "version": 1
     })
 }
@@ -82,7 +82,7 @@ pub fn matter(n: usize, at: usize, days: [Option<NaiveDate>; 3]) -> Value {
         "id": format!("matter-{n}-{code}"), "project_id": format!("project-{n}"), "enterprise_id": null, "plan_id": format!("plan-{n}"),
         "code": code, "name_zh": zh, "name_en": en, "kind": "approval", "department_id": null, "department": department, "stage": "permits",
         "position": at, "why": { "rule": "", "values": [] }, "needs": [], "prerequisites": before, "statutory_days": 20, "promised_days": null,
-        "internal_days": null, "tolerant": false, "notify_and_commit": false, "joint": [], "state": state, "submitted_on": submitted.map(on),
+        "internal_days": null, "tolerant": false, "notify_and_commit": false, "took": [], "joint": [], "state": state, "submitted_on": submitted.map(on),
         "accepted_on": accepted.map(on), "decided_on": decided.map(on), "delivered_on": null, "ended_on": null,
         "outcome": decided.map(|_| "approved"), "clerk": null, "correction": null, "specials": [], "obligations": [], "document": null,
         "overridden": null, "planned_start_on": null, "planned_end_on": null, "forecast_on": null, "forecast_late_on": null,
@@ -121,7 +121,11 @@ pub fn planning_days(signed: NaiveDate, n: usize) -> u64 {
 
 /// A project signed on that day: all decided by `today`, started after the last.
 pub async fn lived(t: &Town, n: usize, signed: NaiveDate, today: NaiveDate) {
-    let mut rows = vec![("project", project(n, signed, "preparing")), ("plan", plan(n)), ("milestone", milestone(n, "signed", Some(signed)))];
+    let mut rows = vec![
+        ("project", project(n, signed, "preparing")),
+        ("plan", plan(n)),
+        ("milestone", milestone(n, "signed", Some(signed))),
+    ];
     write(t, n, "project.opened", std::mem::take(&mut rows)).await;
     let mut at = signed;
     let past = |d: NaiveDate| (d <= today).then_some(d);

@@ -47,7 +47,8 @@ impl Input {
 
     pub fn read(&self) -> Result<Log, Failure> {
         let (t, shown) = (self.words(), self.log.display().to_string());
-        let unread = |e: std::io::Error| Failure::of(t.a2("cli-process-cannot", "file", &shown, "error", e.to_string()));
+        let unread =
+            |e: std::io::Error| Failure::of(t.a2("cli-process-cannot", "file", &shown, "error", e.to_string()));
         let file = File::open(&self.log).map_err(unread)?;
         let reader = BufReader::with_capacity(1 << 18, file);
         let offset_minutes = self.utc_offset * 60;
@@ -59,10 +60,8 @@ impl Input {
             }
             Some("csv") => csv::read(reader, &self.columns(offset_minutes)),
             Some("json") => {
-                let object_type = self.case.clone().ok_or_else(|| Failure {
-                    text: t.s("cli-process-needs-case"),
-                    code: 2,
-                })?;
+                let object_type =
+                    self.case.clone().ok_or_else(|| Failure { text: t.s("cli-process-needs-case"), code: 2 })?;
                 ocel::read(
                     reader,
                     &ocel::Options { object_type, resource: self.resource.clone(), limits: Limits::default() },

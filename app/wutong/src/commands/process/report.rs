@@ -172,9 +172,8 @@ fn lines(t: T, report: &Report) -> Vec<String> {
     lines.push(text("cli-process-handover", &[("share", share), ("pairs", t.int(report.handover.pairs))]));
     lines.extend(report.handover.most.iter().map(|p| format!("  {:>7} × {} → {}", p.count, p.from, p.to)));
     lines.push(t.s("cli-process-waiting"));
-    let arc = |a: &Arc| {
-        format!("  {:>9.0} {:>7} × {:>6.1}  {} → {}", a.total_days, a.count, a.median_days, a.from, a.to)
-    };
+    let arc =
+        |a: &Arc| format!("  {:>9.0} {:>7} × {:>6.1}  {} → {}", a.total_days, a.count, a.median_days, a.from, a.to);
     lines.extend(report.waiting.iter().map(arc));
     lines.push(t.s("cli-process-ways"));
     let way = |w: &Way| format!("  {:>7} {:>8.1}  {}", w.cases, w.median_days, w.activities.join(" → "));
@@ -200,9 +199,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        let options =
-            Cli::parse_from(["report", path.to_str().unwrap(), "--deadline", "限期", "--end", "办结", "--json", "--lang", "en"])
-                .options;
+        let options = Cli::parse_from([
+            "report",
+            path.to_str().unwrap(),
+            "--deadline",
+            "限期",
+            "--end",
+            "办结",
+            "--json",
+            "--lang",
+            "en",
+        ])
+        .options;
         (folder, options)
     }
 
@@ -232,7 +240,11 @@ mod tests {
         let (_folder, mut options) = given("log.csv", "case,activity,time\n1,受理,gestern\n");
         options.input.lang = Some(crate::commands::process::input::Lang::Zh);
         let failure = run(&options).unwrap_err();
-        assert!(failure.text.ends_with("log.csv：第 2 行：“gestern”不是时间，应如 2026-11-28 09:30:00。"), "{}", failure.text);
+        assert!(
+            failure.text.ends_with("log.csv：第 2 行：“gestern”不是时间，应如 2026-11-28 09:30:00。"),
+            "{}",
+            failure.text
+        );
     }
 
     #[test]
