@@ -99,7 +99,13 @@ impl Companies for Books {
 }
 
 /// The slice's state in this installation.
-pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &Targets) -> ::attract::AttractState {
+pub fn state(
+    town: &Town,
+    jobs: &jobs::Jobs,
+    books: &EnterpriseState,
+    targets: &Targets,
+    land: &::land::LandState,
+) -> ::attract::AttractState {
     let companies = Everywhere { books: Arc::new(Books(books.clone())), targets: targets.clone() };
     let others = Arc::new(crate::proposals::BooksProposals(town.db.clone()));
     ::attract::AttractState {
@@ -108,6 +114,7 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &
         directory: Arc::new(Staff(town.db.clone())),
         companies: Arc::new(companies),
         proposals: Arc::new(WithTargets { others, targets: targets.clone() }),
+        landing: Arc::new(crate::flows::signing::Opening(land.clone())),
         vault: town.files("attract"),
         names: Names::new(town.db.clone(), Some(town.data.join("search-leads"))),
         sums: Sums::default(),

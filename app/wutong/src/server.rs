@@ -181,10 +181,10 @@ impl Parts {
         };
         enterprise::list::export::register(&jobs, &books);
         let targets = crate::targets::Targets::new(&town);
-        let attract = crate::attract::state(&town, &jobs, &books, &targets);
+        let land = crate::land::state(&town, &jobs, &books);
+        let attract = crate::attract::state(&town, &jobs, &books, &targets, &land);
         ::attract::lead::export::register(&jobs, &attract);
         attract.names.follow(&town.zone_id)?;
-        let land = crate::land::state(&town, &jobs, &books);
         ::land::process::register(&jobs, &land);
         Ok(Self { town, accounts, jobs, books, attract, land, targets })
     }

@@ -1,7 +1,7 @@
 //! One invented project: what it is, and what was done on its approvals until construction could start.
+use crate::Done;
 use crate::luck::Luck;
 use crate::names::{KINDS, NAMES};
-use crate::Done;
 use chrono::NaiveDate;
 use land::catalogue::{Attributes, LinkKind, MatterKind, Theme};
 use land::plan::Compiled;
@@ -26,7 +26,14 @@ pub struct Step {
 /// The stages until construction starts.
 const EARLY: [&str; 2] = ["plan", "permit"];
 
-pub fn make(theme: &Theme, calendar: &Calendar, luck: &mut Luck, n: usize, signed: NaiveDate, reformed: bool) -> Done<Made> {
+pub fn make(
+    theme: &Theme,
+    calendar: &Calendar,
+    luck: &mut Luck,
+    n: usize,
+    signed: NaiveDate,
+    reformed: bool,
+) -> Done<Made> {
     let (kind, focus, usage, builds) = KINDS.get(n % KINDS.len()).copied().ok_or("no kind")?;
     let name = NAMES.get(n % NAMES.len()).copied().ok_or("no name")?;
     let answers = answers(theme, luck, usage, builds)?;
@@ -94,7 +101,10 @@ impl Pace<'_> {
         let mut ends: BTreeMap<&str, (NaiveDate, NaiveDate)> = BTreeMap::new();
         let mut steps = Vec::new();
         let mut last_end = from;
-        let early = plan.needed.iter().filter(|n| EARLY.contains(&n.matter.stage.as_str()) && n.matter.kind == MatterKind::Approval);
+        let early = plan
+            .needed
+            .iter()
+            .filter(|n| EARLY.contains(&n.matter.stage.as_str()) && n.matter.kind == MatterKind::Approval);
         for needed in early {
             let m = &needed.matter;
             let links = plan.links.iter().filter(|l| l.to == m.code);
@@ -117,8 +127,10 @@ impl Pace<'_> {
 
     /// A matter from handing in to delivery.
     fn handle(&mut self, code: &str, free: NaiveDate, days: u32, steps: &mut Vec<Step>) -> (NaiveDate, NaiveDate) {
-        let mut step = |word, on, note: &str| steps.push(Step { matter: code.to_owned(), word, on, note: note.to_owned() });
-        let (wait, share) = if self.reformed { (self.luck.between(1, 3), 0.15) } else { (self.luck.between(1, 5), 0.25) };
+        let mut step =
+            |word, on, note: &str| steps.push(Step { matter: code.to_owned(), word, on, note: note.to_owned() });
+        let (wait, share) =
+            if self.reformed { (self.luck.between(1, 3), 0.15) } else { (self.luck.between(1, 5), 0.25) };
         let submitted = self.later(free, wait);
         let queued = if self.reformed { 0 } else { self.luck.between(0, 2) };
         let accepted = self.later(submitted, queued);

@@ -6,6 +6,7 @@ pub mod directory;
 pub mod fields;
 pub mod follow_up;
 pub mod funnel;
+pub mod landing;
 pub mod lead;
 pub mod ledger;
 pub mod message;
@@ -78,6 +79,8 @@ pub struct AttractState {
     pub companies: Arc<dyn Companies>,
     /// Companies worth a visit, and what the briefing pack says of one.
     pub proposals: Arc<dyn mission::Proposals>,
+    /// Opens the projects of a signed agreement.
+    pub landing: Arc<dyn landing::Landing>,
     /// Attachments of leads and papers of amounts.
     pub vault: Files,
     /// Finds leads by a part of their name.

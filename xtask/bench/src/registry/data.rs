@@ -18,7 +18,9 @@ pub fn source(given: Option<&Path>, dir: &Path, companies: u32) -> Done<(PathBuf
     let shared = shared.unwrap_or_else(|| workspace().join("../shared/data")).join("registry");
     let found = given.map(Path::to_owned).or_else(|| shared.is_dir().then_some(shared));
     match found {
-        Some(path) => Ok((rows_only(path, dir)?, "The registry of mainland China 1978-2002 (test data, Parquet)".to_owned())),
+        Some(path) => {
+            Ok((rows_only(path, dir)?, "The registry of mainland China 1978-2002 (test data, Parquet)".to_owned()))
+        }
         None => Ok((
             invented(dir, companies)?,
             format!("{companies} invented companies (csv): the real registry is not here"),

@@ -102,8 +102,10 @@ pub async fn add_project(ctx: &Ctx, s: &AttractState, id: &AgreementId, draft: &
     if books::projects(&mut tx, id).await?.iter().any(|p| p.name == draft.name.trim()) {
         return Err(Error::invalid("project_0", "agreement-project-twice"));
     }
-    open_project(ctx, &mut tx, &permit, &agreement, (0, draft, known)).await?;
-    tx.commit(event("agreement.project_added", ctx, &agreement).with("name", draft.name.trim())).await
+    let opened = open_project(ctx, &mut tx, &permit, &agreement, (0, draft, known)).await?;
+    let mut events = vec![event("agreement.project_added", ctx, &agreement).with("name", draft.name.trim())];
+    events.extend(s.landing.signed(ctx, &mut tx, &agreement, std::slice::from_ref(&opened)).await?);
+    tx.commit_all(events).await
 }
 
 /// 更正金额: what was written wrongly, with the document that shows it.

@@ -204,6 +204,11 @@ fn on(values: &Values, name: &str) -> bool {
     values.get(name).is_some_and(|v| v == "1")
 }
 
+/// Name, relatedness and firms here of the industries that are often found with this one.
+fn related(t: T, i: &Industry) -> Vec<(String, String, u64)> {
+    i.related.iter().map(|r| (words::industry_name(t, &r.code), shown(r.relatedness, 2), r.here)).collect()
+}
+
 async fn industry_page(
     req: &Req,
     s: &TargetState,
@@ -245,11 +250,7 @@ async fn industry_page(
         forces: forces(t, i),
         parts: attractive_parts(t, i, &asked),
         similar: i.similar.iter().map(|c| near_row(t, c)).collect(),
-        related: i
-            .related
-            .iter()
-            .map(|r| (words::industry_name(t, &r.code), shown(r.relatedness, 2), r.here))
-            .collect(),
+        related: related(t, i),
         having: having(t, i),
         map: having_map(findings, i),
         map_box: format!("0 0 {} {}", super::picture::MAP.0, super::picture::MAP.1),

@@ -125,8 +125,8 @@ impl Part {
 
 /// Which matter a need of the whole list belongs to, and where it stands there.
 fn need_place(theme: &Theme, place: usize) -> Option<(usize, usize)> {
-    let all = theme.matters.iter().enumerate().flat_map(|(m, matter)| (0..matter.needs.len()).map(move |n| (m, n)));
-    all.skip(place).next()
+    let mut all = theme.matters.iter().enumerate().flat_map(|(m, matter)| (0..matter.needs.len()).map(move |n| (m, n)));
+    all.nth(place)
 }
 
 /// Puts the entry at its place; at the end where there is none. A new code is carried to what refers to it.

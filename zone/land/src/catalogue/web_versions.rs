@@ -95,7 +95,7 @@ fn part_text(t: T, part: Part, (theme, m): (&Theme, &MatterType)) -> String {
         Part::Name => m.name.get(t.is_zh()).to_owned(),
         Part::Department => m.department.clone(),
         Part::Stage => m.stage.clone(),
-        Part::Kind => view::matter_row(t, theme, m).work.then(|| t.s("catalogue-work")).unwrap_or_default(),
+        Part::Kind => if view::matter_row(t, theme, m).work { t.s("catalogue-work") } else { String::new() },
         Part::Statutory => view::days(m.statutory_days),
         Part::Promised => view::days(m.promised_days),
         Part::Internal => view::days(m.internal_days),

@@ -91,7 +91,8 @@ fn sample(calendar: &Calendar, m: &Done) -> Option<Sample> {
     let submitted = day(&m.submitted_on).unwrap_or(accepted);
     let correction = m.correction.as_ref().and_then(|c| c.asked_on.parse().ok().zip(day(&c.answered_on)));
     let special = m.specials.iter().filter_map(|s| s.from_on.parse().ok().zip(day(&s.to_on)));
-    let still: i64 = special.chain(correction).map(|(from, to): (NaiveDate, NaiveDate)| calendar.between(from, to)).sum();
+    let still: i64 =
+        special.chain(correction).map(|(from, to): (NaiveDate, NaiveDate)| calendar.between(from, to)).sum();
     Some(Sample {
         matter: m.matter.clone(),
         department: m.department.clone(),

@@ -66,7 +66,7 @@ pub fn questions(t: T, theme: &Theme, answers: &Attributes, errors: &Errors) -> 
         Ok(asked) => asked,
         Err(CompileError::Answer { .. } | CompileError::Rule { .. }) | Err(_) => theme.attributes.iter().collect(),
     };
-    let refused = |a: &&Attribute| errors.of(&a.code) != "" && !asked.iter().any(|b| b.code == a.code);
+    let refused = |a: &&Attribute| !errors.of(&a.code).is_empty() && !asked.iter().any(|b| b.code == a.code);
     let more = theme.attributes.iter().filter(refused);
     asked.iter().copied().chain(more).map(|a| question(t, a, answers, errors)).collect()
 }

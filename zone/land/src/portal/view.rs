@@ -227,7 +227,6 @@ pub struct Way {
     pub id: ProjectId,
     pub name: String,
     pub enterprise: String,
-    pub officer: Option<String>,
     pub done: usize,
     pub running: usize,
     pub ahead: usize,
@@ -251,16 +250,16 @@ pub async fn way(req: &Req, s: &LandState, project: &Project, all: bool) -> Resu
     let plan = books::current_plan(&mut conn, &project.id).await?;
     let milestones = crate::project::store::milestones(&mut conn, &project.id).await?;
     let clocks = books::clocks(&mut conn, &project.id).await?;
-    let matters = match plan.clone() {
+    let (plan, matters) = match plan {
         Some(mut plan) => {
             let all = books::matters(&mut conn, &plan).await?;
             let own = |m: &Matter| clocks.iter().filter(|c| c.matter_id == m.id).cloned().collect::<Vec<_>>();
             let mut with: Vec<_> = all.into_iter().map(|m| (m.clone(), own(&m))).collect();
             // The company sees today's forecast, not that of the day on which the plan was made.
             crate::plan::live::refresh(&mut conn, &mut plan, &mut with, today).await?;
-            with.into_iter().map(|(m, _)| m).collect()
+            (Some(plan), with.into_iter().map(|(m, _)| m).collect())
         }
-        None => Vec::new(),
+        None => (None, Vec::new()),
     };
     let calendar = calendar::of_zone(&mut conn).await?;
     let rated = match &project.enterprise_id {
@@ -278,7 +277,6 @@ pub async fn way(req: &Req, s: &LandState, project: &Project, all: bool) -> Resu
         id: project.id.clone(),
         name: project.name(t.is_zh()).to_owned(),
         enterprise: project.enterprise.clone(),
-        officer: project.officer.clone(),
         bar: bar([done, running, ahead]),
         done,
         running,

@@ -13,8 +13,8 @@ use crate::request::{Subject, view::stars};
 use crate::{LandState, calendar, days};
 use axum::extract::{Form, Path, State as Given};
 use axum::response::Response;
-use kernel::id::MatterId;
 use kernel::Error;
+use kernel::id::MatterId;
 use ui::view::Choice;
 use ui::{Html, Req, Result, Shell, T};
 

@@ -32,7 +32,6 @@ pub struct Late {
 
 pub struct Overview {
     pub statistics: Statistics,
-    pub arcs: usize,
     /// Sum of all waiting in milliseconds, without what is negative.
     pub total_ms: f64,
     pub waiting: Vec<Waiting>,
@@ -62,7 +61,6 @@ pub fn overview(log: &Log) -> Overview {
     };
     Overview {
         statistics: Statistics::of(log),
-        arcs: flow.arcs.len(),
         total_ms: flow.arcs.iter().map(|a| a.total_ms.max(0) as f64).sum(),
         waiting: waiting.collect(),
         handover: Handover::of(log),

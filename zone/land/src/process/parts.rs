@@ -24,8 +24,6 @@ pub struct Bar {
     pub carried: Vec<(String, String)>,
     /// Takes all conditions away; empty where there is none.
     pub clear: String,
-    /// The page asks again while it waits.
-    pub here: String,
 }
 
 pub fn shell(req: &Req) -> Shell {
@@ -53,7 +51,6 @@ pub fn bar(req: &Req, q: &Query, loaded: &Loaded, name: &str, page: &str) -> Bar
         selects: q.selects(t, loaded),
         carried: Vec::new(),
         clear: if is_conditional { clear } else { String::new() },
-        here: req.here(),
     }
 }
 
@@ -95,7 +92,6 @@ pub async fn row(req: &Req, s: &LandState, id: &LogId) -> Result<Imported> {
 struct BuildingPage {
     page: Shell,
     here: String,
-    done: u64,
     total: u64,
     share: String,
 }
@@ -103,7 +99,7 @@ struct BuildingPage {
 /// Asks for itself again, and lets a reader without JavaScript ask.
 pub fn building(req: &Req, (done, total): (u64, u64)) -> Response {
     let share = ui::picture::share(done as f64, total as f64);
-    Html(BuildingPage { page: shell(req), here: req.here(), done, total, share }).into_response()
+    Html(BuildingPage { page: shell(req), here: req.here(), total, share }).into_response()
 }
 
 /// Days with a decimal below ten.

@@ -80,21 +80,10 @@ impl Query {
         format!("{}{slash}{page}{mark}{}", self.path(), pairs.join("&"))
     }
 
-    /// What a form must carry besides its own fields.
-    pub fn carried(&self, own: &[&str]) -> Vec<(String, String)> {
-        let kept = self.pairs.iter().filter(|(n, _)| FILTERS.contains(&n.as_str()) && !own.contains(&n.as_str()));
-        kept.cloned().collect()
-    }
-
     /// Names the part of the log that is asked for.
     pub fn part_key(&self) -> String {
         let kept = FILTERS.map(|name| self.get(name).to_owned());
         kept.join("\u{1f}")
-    }
-
-    /// All that was asked, for answers that depend on it.
-    pub fn key(&self) -> String {
-        self.pairs.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("\u{1f}")
     }
 
     fn is_whole(&self) -> bool {

@@ -244,11 +244,7 @@ fn recorded(w: &Words, at_us: i64) -> String {
 }
 
 /// An event in words: the matter's name (by its code, where the page knows it) and what was done, on the day on which it happened.
-pub(crate) fn happened<'m>(
-    w: &Words,
-    e: &journal::Entry,
-    mut matters: impl Iterator<Item = &'m Matter>,
-) -> Happened {
+pub(crate) fn happened<'m>(w: &Words, e: &journal::Entry, mut matters: impl Iterator<Item = &'m Matter>) -> Happened {
     let text = |name: &str| e.data.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
     let on = text("on");
     let what = w.t.s(format!("event-{}", e.kind.replace('.', "-")));

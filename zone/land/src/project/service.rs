@@ -401,6 +401,10 @@ pub async fn assign_missing(ctx: &Ctx, db: &::store::Db, officers: &[String]) ->
         events.push(assigned(&mut tx, ctx, &permit, &project, &chosen.id, &reason).await?);
     }
     let n = events.len();
-    if events.is_empty() { tx.commit_quiet().await? } else { tx.commit_all(events).await? }
+    if events.is_empty() {
+        tx.commit_quiet().await?
+    } else {
+        tx.commit_all(events).await?
+    }
     Ok(n)
 }

@@ -99,7 +99,14 @@ pub fn state(t: &Town) -> LandState {
         Err(kernel::Error::NotFound)
     });
     let vault = files::Files::on_disk(t.dir.join("vault"));
-    LandState { db: t.db.clone(), jobs, directory: Arc::new(Office), vault, files: t.dir.join("files"), processes: land::process::Logs::default() }
+    LandState {
+        db: t.db.clone(),
+        jobs,
+        directory: Arc::new(Office),
+        vault,
+        files: t.dir.join("files"),
+        processes: land::process::Logs::default(),
+    }
 }
 
 /// 备案 → 规划许可 → 施工许可; 林地 only on forest land, beside 规划许可; 消防 must end before 施工许可 ends.

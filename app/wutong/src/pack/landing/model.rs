@@ -139,7 +139,10 @@ fn command(word: &str, note: &str) -> Option<Command> {
         "special_end" => Command::EndSpecial,
         "opine" => Command::Opine { department: note.to_owned(), agrees: true, opinion: String::new(), by: None },
         "decide" => Command::Decide { outcome: Outcome::Approved, document },
-        "reject" => Command::Decide { outcome: Outcome::Rejected, document: Document { number: String::new(), note: note.to_owned() } },
+        "reject" => Command::Decide {
+            outcome: Outcome::Rejected,
+            document: Document { number: String::new(), note: note.to_owned() },
+        },
         "deliver" => Command::Deliver,
         "withdraw" => Command::Withdraw,
         "start" => Command::Start,

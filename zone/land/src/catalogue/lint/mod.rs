@@ -107,7 +107,9 @@ fn codes(theme: &Theme, found: &mut Vec<Finding>) {
     if theme.matters.is_empty() {
         found.push(Finding::error(&Spot::Theme, "matters", "catalogue-lint-no-matters"));
     }
-    let lists: [(Vec<(&str, &str)>, fn(String) -> Spot); 4] = [
+    /// Codes and names, and what an entry of the list is called.
+    type Entries<'t> = (Vec<(&'t str, &'t str)>, fn(String) -> Spot);
+    let lists: [Entries<'_>; 4] = [
         (theme.attributes.iter().map(|x| (x.code.as_str(), x.name.zh.as_str())).collect(), Spot::Attribute),
         (theme.stages.iter().map(|x| (x.code.as_str(), x.name.zh.as_str())).collect(), Spot::Stage),
         (theme.materials.iter().map(|x| (x.code.as_str(), x.name.zh.as_str())).collect(), Spot::Material),
