@@ -35,7 +35,7 @@ fn the_theme_of_the_demo_is_clean_and_its_samples_compile() {
 #[test]
 fn an_unknown_attribute_is_named_with_its_place_and_what_was_meant() {
     let found = with_rule("land == \"new\" && forrest");
-    assert_eq!((found.code, found.range), ("catalogue-rule-unknown-attribute", Some((16, 23))));
+    assert_eq!((found.code, found.range), ("catalogue-rule-unknown-attribute", Some((17, 24))));
     assert_eq!(found.suggestion.as_deref(), Some("forest"));
 }
 

@@ -168,7 +168,9 @@ fn tolerance_shorter_limits_and_other_hands_are_compared_run_by_run() {
     ];
     for change in changes {
         let compared = what_if(&plan, std::slice::from_ref(&change), &town.setting(2_000)).unwrap();
-        assert!(compared.paired.mean < 0.0 && compared.paired.later == 0.0, "{change:?}: {:?}", compared.paired);
+        // Other hands may be slower now and then: their days are drawn anew.
+        let later = if matches!(change, WhatIf::Another { .. }) { 0.1 } else { 0.0 };
+        assert!(compared.paired.mean < 0.0 && compared.paired.later <= later, "{change:?}: {:?}", compared.paired);
         assert!(compared.paired.low <= compared.paired.mean && compared.paired.mean <= compared.paired.high);
     }
     let nothing = what_if(&plan, &[], &town.setting(500)).unwrap();
