@@ -170,7 +170,8 @@ on_both!(&tables(), an_imported_log_has_the_same_page, |t| {
     // A process that starts anew reads the file again.
     let anew = state(&t);
     let text =
-        until(&app(&anew, acting(&t, Role::Auditor), Locale::En), &format!("/land/process/{id}/live"), "has").await;
+        until(&app(&anew, acting(&t, Role::Auditor), Locale::En), &format!("/land/process/{id}/live"), "does not say")
+            .await;
     has(&text, &["does not say which cases have ended"]);
     let (_, text) = get(&zh, "/land/process/logs").await;
     has(&text, &["permits.csv", "可分析"]);
