@@ -3,6 +3,8 @@ use crate::server::Town;
 use crate::targets::{Everywhere, Targets, WithTargets};
 use ::attract::companies::{Candidate, Companies, Origin};
 use ::attract::directory::{Answer, Colleague, Directory};
+use ::attract::lead::memory::Sums;
+use ::attract::lead::names::Names;
 use account::user::{Grant, Profile};
 use account::users;
 use enterprise::EnterpriseState;
@@ -97,7 +99,13 @@ impl Companies for Books {
 }
 
 /// The slice's state in this installation.
-pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &Targets) -> ::attract::AttractState {
+pub fn state(
+    town: &Town,
+    jobs: &jobs::Jobs,
+    books: &EnterpriseState,
+    targets: &Targets,
+    land: &::land::LandState,
+) -> ::attract::AttractState {
     let companies = Everywhere { books: Arc::new(Books(books.clone())), targets: targets.clone() };
     let others = Arc::new(crate::proposals::BooksProposals(town.db.clone()));
     ::attract::AttractState {
@@ -106,6 +114,10 @@ pub fn state(town: &Town, jobs: &jobs::Jobs, books: &EnterpriseState, targets: &
         directory: Arc::new(Staff(town.db.clone())),
         companies: Arc::new(companies),
         proposals: Arc::new(WithTargets { others, targets: targets.clone() }),
+        landing: Arc::new(crate::flows::signing::Opening(land.clone())),
+        vault: town.files("attract"),
+        names: Names::new(town.db.clone(), Some(town.data.join("search-leads"))),
+        sums: Sums::default(),
         files: town.data.join("files").join("attract"),
     }
 }

@@ -1,4 +1,5 @@
 //! The command line. Scripts depend on it: names and meanings stay.
+use crate::commands::plan::Plan;
 use crate::commands::process::Process;
 use crate::commands::targeting::Targeting;
 pub mod registry;
@@ -28,6 +29,24 @@ pub struct Books {
     pub zone: Option<String>,
 }
 
+/// S3-compatible storage for files; without an address they lie in the data folder. Key and secret belong into the environment or the
+/// configuration file, where other users of the machine do not see them.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Storage {
+    /// Address of bucket and folder, such as https://minio.zone.cn/wutong/files or https://BUCKET.HOST/files.
+    #[arg(long, env = "WUTONG_STORAGE_URL")]
+    pub storage_url: Option<String>,
+    #[arg(long, env = "WUTONG_STORAGE_REGION")]
+    pub storage_region: Option<String>,
+    #[arg(long, env = "WUTONG_STORAGE_KEY", hide_env_values = true)]
+    pub storage_key: Option<String>,
+    #[arg(long, env = "WUTONG_STORAGE_SECRET", hide_env_values = true)]
+    pub storage_secret: Option<String>,
+    /// PEM file of the authorities that vouch for it; without it, the public ones.
+    #[arg(long, env = "WUTONG_STORAGE_AUTHORITIES")]
+    pub storage_authorities: Option<PathBuf>,
+}
+
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Create the demo zone if absent, then serve it; prints the address and the demo accounts.
@@ -44,7 +63,7 @@ pub enum Command {
     /// Serve an installation.
     #[command(after_help = "Example: wutong serve --data /var/lib/wutong --listen 127.0.0.1:8080 --https")]
     Serve {
-        /// TOML file with listen, data, database, zone, https.
+        /// TOML file with listen, data, database, zone, https and a table [storage].
         #[arg(long)]
         config: Option<PathBuf>,
         #[arg(long, env = "WUTONG_LISTEN")]
@@ -61,6 +80,8 @@ pub enum Command {
         /// Administrators and directors must set up a second factor before they come in.
         #[arg(long, env = "WUTONG_SECOND_FACTOR")]
         second_factor: bool,
+        #[command(flatten)]
+        storage: Storage,
     },
     /// Zones and their packs.
     #[command(subcommand, after_help = "Example: wutong zone load seeds/urumqi")]
@@ -74,6 +95,9 @@ pub enum Command {
     /// Event logs: what they say about waiting, handover and delay, and when running cases will end.
     #[command(subcommand)]
     Process(Process),
+    /// Plans of approvals, from a catalogue and what a project is.
+    #[command(subcommand)]
+    Plan(Plan),
     /// Company registries: build a lake from files, ask it for companies and counts.
     #[command(subcommand, after_help = "Example: wutong registry build --from registry.parquet --to lake")]
     Registry(registry::Registry),

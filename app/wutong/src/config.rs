@@ -1,5 +1,7 @@
 //! Configuration: flags before `WUTONG_*` environment before file. An unsafe one is refused with the reason.
+use crate::cli::Storage;
 use crate::commands::Failure;
+use files::Bucket;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,19 @@ pub struct Config {
     pub https: bool,
     /// Administrators and directors must have a second factor.
     pub second_factor: bool,
+    /// Where files are kept besides the data folder.
+    pub storage: Option<Bucket>,
+}
+
+/// `[storage]` of the file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct StorageFile {
+    url: Option<String>,
+    region: Option<String>,
+    key: Option<String>,
+    secret: Option<String>,
+    authorities: Option<PathBuf>,
 }
 
 #[derive(Default, Deserialize)]
@@ -28,6 +43,7 @@ struct File {
     zone: Option<String>,
     https: Option<bool>,
     second_factor: Option<bool>,
+    storage: StorageFile,
 }
 
 /// The settings given on the command line or in the environment.
@@ -40,6 +56,18 @@ pub struct Given {
     pub zone: Option<String>,
     pub https: bool,
     pub second_factor: bool,
+    pub storage: Storage,
+}
+
+/// The bucket, where an address is given.
+fn bucket(given: Storage, file: StorageFile) -> Option<Bucket> {
+    Some(Bucket {
+        url: given.storage_url.or(file.url).filter(|url| !url.is_empty())?,
+        region: given.storage_region.or(file.region).unwrap_or_else(|| "us-east-1".to_owned()),
+        key: given.storage_key.or(file.key).unwrap_or_default(),
+        secret: given.storage_secret.or(file.secret).unwrap_or_default(),
+        authorities: given.storage_authorities.or(file.authorities),
+    })
 }
 
 impl Config {
@@ -56,6 +84,7 @@ impl Config {
             zone: given.zone.or(file.zone),
             https: given.https || file.https.unwrap_or(false),
             second_factor: given.second_factor || file.second_factor.unwrap_or(false),
+            storage: bucket(given.storage, file.storage),
         };
         config.refuse_unsafe()?;
         Ok(config)
@@ -100,6 +129,20 @@ mod tests {
 
     fn given(listen: &str, https: bool) -> Given {
         Given { listen: Some(listen.to_owned()), https, ..Given::default() }
+    }
+
+    #[test]
+    fn the_file_names_a_bucket_and_the_environment_goes_before_it() {
+        let file: File =
+            toml::from_str("[storage]\nurl = \"https://minio.zone.cn/w\"\nkey = \"k\"\nsecret = \"s\"").unwrap();
+        let given = Storage { storage_key: Some("other".to_owned()), ..Storage::default() };
+        let found = bucket(given, file.storage).unwrap();
+        assert_eq!(
+            (found.url.as_str(), found.key.as_str(), found.secret.as_str()),
+            ("https://minio.zone.cn/w", "other", "s")
+        );
+        assert_eq!(found.region, "us-east-1");
+        assert!(bucket(Storage::default(), StorageFile::default()).is_none());
     }
 
     #[test]

@@ -40,13 +40,16 @@ struct Shown {
 
 /// The sign-in name of the second attraction officer: pages by officer have more than one line.
 const SECOND: &str = "attraction2";
+/// The sign-in name of the second project officer: load and experience choose between two.
+const SECOND_OFFICER: &str = "officer2";
 
 /// Role, sign-in name, display name.
-const PEOPLE: [(Role, &str, &str); 10] = [
+const PEOPLE: [(Role, &str, &str); 11] = [
     (Role::Director, "director", "陈主任（示例）"),
     (Role::AttractionOfficer, "attraction", "李招商（示例）"),
     (Role::AttractionOfficer, SECOND, "何招商（示例）"),
     (Role::ProjectOfficer, "officer", "王专员（示例）"),
+    (Role::ProjectOfficer, SECOND_OFFICER, "马专员（示例）"),
     (Role::DepartmentClerk, "clerk", "赵科员（示例）"),
     (Role::ParkOperator, "park", "周园区（示例）"),
     (Role::Statistician, "statistician", "吴统计（示例）"),
@@ -73,9 +76,15 @@ pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
 
 /// One account per role; those that exist are left as they are.
 pub async fn ensure_accounts(town: &Town) -> Done {
-    let department = ensure_department(town).await?;
-    account::users::ensure_demo(&town.system(), &town.accounts(), &accounts(&department)?).await?;
-    ensure_owners(town).await
+    let own = ensure_department(town).await?;
+    let mut conn = town.db.read(&town.zone_id).await?;
+    let all = account::departments::all(&mut conn).await?;
+    drop(conn);
+    let decides = all.into_iter().filter(|d| CLERK_DECIDES.contains(&d.name_zh.as_str())).map(|d| d.id);
+    let departments: Vec<DepartmentId> = std::iter::once(own).chain(decides).collect();
+    account::users::ensure_demo(&town.system(), &town.accounts(), &accounts(&departments)?).await?;
+    ensure_owners(town).await?;
+    ensure_officers(town).await
 }
 
 /// Leads of the demo that stay in the pool; all others are an attraction officer's.
@@ -134,16 +143,29 @@ async fn ensure_owners(town: &Town) -> Done {
     Ok(())
 }
 
+/// The demo's own department.
+const DEPARTMENT: &str = "经济发展局（示例）";
+
+/// Projects of the pack get their officer once there are officers.
+async fn ensure_officers(town: &Town) -> Done {
+    let colleagues = crate::attract::Staff(town.db.clone()).colleagues(&town.zone_id).await?;
+    let officers: Vec<String> =
+        colleagues.iter().filter(|c| c.roles.contains(&Role::ProjectOfficer)).map(|c| c.id.clone()).collect();
+    land::project::officer::assign_missing(&town.system(), &town.db, &officers).await?;
+    Ok(())
+}
+
 /// The department of the demo's clerk, which answers for a few example companies.
 async fn ensure_department(town: &Town) -> Result<DepartmentId, Failure> {
     let ctx = town.system();
     let mut conn = town.db.read(&town.zone_id).await?;
-    if let Some(known) = account::departments::all(&mut conn).await?.into_iter().next() {
+    let named = |d: &account::department::Department| d.name_zh == DEPARTMENT;
+    if let Some(known) = account::departments::all(&mut conn).await?.into_iter().find(named) {
         return Ok(known.id);
     }
     drop(conn);
     let draft = account::department::Draft {
-        name_zh: "经济发展局（示例）".to_owned(),
+        name_zh: DEPARTMENT.to_owned(),
         name_en: "Economic Development (example)".to_owned(),
         active: true,
     };
@@ -164,7 +186,10 @@ pub fn user_of(role: Role) -> &'static str {
     PEOPLE.iter().find(|(r, _, _)| *r == role).map_or("", |(_, user, _)| *user)
 }
 
-fn accounts(department: &DepartmentId) -> Result<Vec<Account>, Failure> {
+/// The departments in which the demo's clerk decides, besides the own one, by their names in the pack's theme.
+const CLERK_DECIDES: [&str; 2] = ["住建局", "自然资源局"];
+
+fn accounts(departments: &[DepartmentId]) -> Result<Vec<Account>, Failure> {
     let company = EnterpriseId::parse(COMPANY).ok_or_else(|| Failure::of("the demo's company has no proper id"))?;
     let one = |(role, user, name): &(Role, &str, &str)| {
         let mut account = Account::of_role(*role, user, name, PASSWORD);
@@ -172,7 +197,7 @@ fn accounts(department: &DepartmentId) -> Result<Vec<Account>, Failure> {
             account.companies = vec![company.clone()];
         }
         if *role == Role::DepartmentClerk {
-            account.draft.departments = vec![department.clone()];
+            account.draft.departments = departments.to_vec();
         }
         account
     };
@@ -186,7 +211,9 @@ fn unpacked(data: &Path) -> Result<PathBuf, Failure> {
         std::fs::create_dir_all(&folder)?;
         for name in PackFiles::iter() {
             if let Some(file) = PackFiles::get(&name) {
-                std::fs::write(folder.join(name.as_ref()), &file.data)?;
+                let path = folder.join(name.as_ref());
+                std::fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+                std::fs::write(path, &file.data)?;
             }
         }
         Ok(())

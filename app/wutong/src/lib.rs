@@ -5,6 +5,8 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod flows;
+pub mod land;
 pub mod pack;
 pub mod proposals;
 pub mod server;

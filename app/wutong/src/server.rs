@@ -8,6 +8,7 @@ use enterprise::EnterpriseState;
 use enterprise::directory::{Answer, Directory};
 use enterprise::import::service::Imports;
 use enterprise::search::Search;
+use files::{Files, S3};
 use kernel::ctx::{SystemClock, SystemRng};
 use kernel::{Clock, Ctx, Error, Result, Rng, ZoneId};
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ pub struct Town {
     pub data: PathBuf,
     pub https: bool,
     pub second_factor: bool,
+    /// S3-compatible storage for files; none: the data folder.
+    storage: Option<S3>,
 }
 
 impl Town {
@@ -50,6 +53,7 @@ impl Town {
             data: config.data.clone(),
             https: config.https,
             second_factor: config.second_factor,
+            storage: config.storage.clone().map(|bucket| S3::new(bucket, Arc::new(SystemClock))).transpose()?,
         })
     }
 
@@ -59,7 +63,17 @@ impl Town {
         let zone = Zone { code: "blank".to_owned(), ..Zone::default() };
         let zone_id = zone::id(&zone)?;
         let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-        Ok(Self { db, clock, rng, zone_id, zone, data: folder.to_owned(), https: false, second_factor: false })
+        Ok(Self {
+            db,
+            clock,
+            rng,
+            zone_id,
+            zone,
+            data: folder.to_owned(),
+            https: false,
+            second_factor: false,
+            storage: None,
+        })
     }
 
     /// The context of the installation itself.
@@ -77,6 +91,14 @@ impl Town {
             ..account::Config::default()
         };
         Accounts::new(self.db.clone(), self.clock.clone(), self.rng.clone(), config, Arc::new(Known(self.db.clone())))
+    }
+
+    /// The files of a slice: a folder of its own, in the storage or on this disk.
+    pub fn files(&self, slice: &str) -> Files {
+        match self.storage.clone() {
+            Some(bucket) => Files::in_s3(bucket.below(slice)),
+            None => Files::on_disk(self.data.join("files").join(slice)),
+        }
     }
 
     pub fn imports(&self) -> Imports {
@@ -131,6 +153,7 @@ pub struct Parts {
     pub jobs: jobs::Jobs,
     pub books: EnterpriseState,
     pub attract: ::attract::AttractState,
+    pub land: ::land::LandState,
     pub targets: crate::targets::Targets,
 }
 
@@ -158,9 +181,12 @@ impl Parts {
         };
         enterprise::list::export::register(&jobs, &books);
         let targets = crate::targets::Targets::new(&town);
-        let attract = crate::attract::state(&town, &jobs, &books, &targets);
+        let land = crate::land::state(&town, &jobs, &books);
+        let attract = crate::attract::state(&town, &jobs, &books, &targets, &land);
         ::attract::lead::export::register(&jobs, &attract);
-        Ok(Self { town, accounts, jobs, books, attract, targets })
+        attract.names.follow(&town.zone_id)?;
+        ::land::process::register(&jobs, &land);
+        Ok(Self { town, accounts, jobs, books, attract, land, targets })
     }
 
     pub fn router(&self) -> Router {
@@ -176,16 +202,22 @@ impl Parts {
         let running = self.jobs.start(fleet);
         // Learning holds up nobody, and ends with the process.
         tokio::spawn(self.targets.clone().watch());
-        (running, tokio::spawn(every_minute(self.town.clone())))
+        (running, tokio::spawn(every_minute(self.town.clone(), self.land.clone())))
     }
 }
 
-/// Every minute: leads that nobody works return to the pool after a warning, and the journal's head is signed outside
+/// Every minute: leads that nobody works return to the pool after a warning, deadlines of approvals are watched, and the journal's head is signed outside
 /// of the database if something happened.
-async fn every_minute(town: Town) {
+async fn every_minute(town: Town, land: ::land::LandState) {
     loop {
         if let Err(error) = attract::lead::owner::sweep(&town.system(), &town.db).await {
             tracing::warn!(%error, "the pool of leads could not be looked after");
+        }
+        if let Err(error) = ::land::matter::ladder::sweep(&town.system(), &land).await {
+            tracing::warn!(%error, "the deadlines of approvals could not be looked after");
+        }
+        if let Err(error) = ::land::request::sweep::sweep(&town.system(), &land).await {
+            tracing::warn!(%error, "the requests of companies could not be looked after");
         }
         sign_head(&town).await;
         tokio::time::sleep(Duration::from_secs(60)).await;

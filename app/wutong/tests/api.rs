@@ -22,26 +22,6 @@ fn company(name: &str) -> Value {
     json!({"name": name, "source": {"document": "示例", "example": true}})
 }
 
-/// The test bodies run on both engines.
-macro_rules! on_both {
-    ($name:ident, |$demo:ident| $body:block) => {
-        mod $name {
-            use super::*;
-            async fn check($demo: &Demo) $body
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                check(&town::demo(concat!("api-", stringify!($name))).await).await;
-            }
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                if let Some(demo) = town::demo_on_postgres(concat!("api-", stringify!($name))).await {
-                    check(&demo).await;
-                }
-            }
-        }
-    };
-}
-
 on_both!(tokens_and_scopes, |demo| {
     let nobody = Client { router: web::router(&demo.parts), token: "wt_none".to_owned() };
     let refused = nobody.get("/api/v1/enterprises").await;

@@ -10,26 +10,6 @@ use kernel::Role;
 use serde_json::{Value, json};
 use town::Demo;
 
-/// The test bodies run on both engines.
-macro_rules! on_both {
-    ($name:ident, |$demo:ident| $body:block) => {
-        mod $name {
-            use super::*;
-            async fn check($demo: &Demo) $body
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                check(&town::demo(concat!("api-", stringify!($name))).await).await;
-            }
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                if let Some(demo) = town::demo_on_postgres(concat!("api-", stringify!($name))).await {
-                    check(&demo).await;
-                }
-            }
-        }
-    };
-}
-
 fn lead(name: &str) -> Value {
     json!({"company": name, "city": "440305", "subject": "示例项目", "channel": "enquiry",
         "amount": {"fen": 30_000_000_000_i64}, "source": {"document": "示例", "example": true}})

@@ -1,6 +1,6 @@
 //! Logs as tables: one row per event.
 use crate::columns::Kind;
-use crate::input::{ReadError, unpacked};
+use crate::input::{Fault, ReadError, What, unpacked};
 use crate::log::{Event, Keep, Limits, Log, NONE, Rows};
 use crate::time;
 use std::io::BufRead;
@@ -53,7 +53,8 @@ struct Places {
 /// Reads a table with a header, plain or compressed with gzip. Rows may come in any order: cases stand in the order in which they first appear, their
 /// events by time, events of one time in the order of the file.
 pub fn read(reader: impl BufRead, options: &Options) -> Result<Log, ReadError> {
-    let mut table = ::csv::ReaderBuilder::new().flexible(true).from_reader(unpacked(reader)?);
+    let mut table =
+        ::csv::ReaderBuilder::new().flexible(true).from_reader(unpacked(reader, options.limits.expanded_bytes)?);
     let header: Vec<String> = table.headers().map_err(fault)?.iter().map(cleaned).collect();
     let places = Places::find(&header, options)?;
     let mut rows = Rows::default();
@@ -62,17 +63,42 @@ pub fn read(reader: impl BufRead, options: &Options) -> Result<Log, ReadError> {
     while table.read_byte_record(&mut record).map_err(fault)? {
         number += 1;
         if rows.len() >= options.limits.events as usize {
-            return Err(ReadError::Limit { what: "events", limit: options.limits.events.into() });
+            return Err(ReadError::Limit { what: What::Events, limit: options.limits.events.into() });
         }
         if record.as_slice().len() > options.limits.record_bytes {
-            return Err(ReadError::Limit { what: "bytes in one row", limit: options.limits.record_bytes as u64 });
+            return Err(ReadError::Limit { what: What::RowBytes, limit: options.limits.record_bytes as u64 });
         }
-        places.take(&mut rows, &record, options).map_err(|what| ReadError::Row { row: number, what })?;
+        places.take(&mut rows, &record, options).map_err(|fault| ReadError::Row { row: number, fault })?;
     }
     match rows.len() {
         0 => Err(ReadError::Empty),
         _ => Ok(rows.finish()),
     }
+}
+
+/// The beginning of a table, to ask which column is what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+    /// Columns under their usual names: case, activity, time, resource.
+    pub guessed: [Option<usize>; 4],
+}
+
+/// Reads the header and the first rows; cells are cut after 60 characters.
+pub fn preview(reader: impl BufRead, rows: usize) -> Result<Preview, ReadError> {
+    let mut table =
+        ::csv::ReaderBuilder::new().flexible(true).from_reader(unpacked(reader, Limits::default().expanded_bytes)?);
+    let header: Vec<String> = table.headers().map_err(fault)?.iter().map(cleaned).collect();
+    let named = |usual: &[&str]| usual.iter().find_map(|n| header.iter().position(|h| h.eq_ignore_ascii_case(n)));
+    let guessed = [CASES, ACTIVITIES, TIMES, RESOURCES].map(named);
+    let cells = |record: &::csv::ByteRecord| {
+        let cell = |text: &[u8]| String::from_utf8_lossy(text).chars().take(60).collect();
+        record.iter().map(cell).collect()
+    };
+    let read: Result<Vec<_>, _> = table.byte_records().take(rows).collect();
+    let rows = read.map_err(fault)?.iter().map(cells).collect();
+    Ok(Preview { header, rows, guessed })
 }
 
 fn cleaned(name: &str) -> String {
@@ -83,7 +109,7 @@ fn fault(error: ::csv::Error) -> ReadError {
     let row = error.position().map_or(0, ::csv::Position::record) + 1;
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => ReadError::Io(error),
-        _ => ReadError::Row { row, what: "not a row of a table in UTF-8".to_owned() },
+        _ => ReadError::Row { row, fault: Fault::Table },
     }
 }
 
@@ -99,9 +125,9 @@ impl Places {
         let must =
             |given, usual, what| place(given, usual).ok_or_else(|| ReadError::Column { what, found: header.to_vec() });
         let mut places = Self {
-            case: must(&options.case, CASES, "case")?,
-            activity: must(&options.activity, ACTIVITIES, "activity")?,
-            time: must(&options.time, TIMES, "time")?,
+            case: must(&options.case, CASES, What::Case)?,
+            activity: must(&options.activity, ACTIVITIES, What::Activity)?,
+            time: must(&options.time, TIMES, What::Time)?,
             resource: place(&options.resource, RESOURCES),
             lifecycle: place(&options.lifecycle, LIFECYCLES),
             others: Vec::new(),
@@ -117,17 +143,17 @@ impl Places {
         Ok(places)
     }
 
-    fn take(&self, rows: &mut Rows, record: &::csv::ByteRecord, options: &Options) -> Result<(), String> {
+    fn take(&self, rows: &mut Rows, record: &::csv::ByteRecord, options: &Options) -> Result<(), Fault> {
         let cell = |place: usize| record.get(place).unwrap_or_default().trim_ascii();
         let (case, activity, stamp) = (cell(self.case), cell(self.activity), cell(self.time));
         if case.is_empty() || activity.is_empty() {
-            return Err("the case or the activity is empty".to_owned());
+            return Err(Fault::Unnamed);
         }
         let time_ms = match stamp {
             [] => None,
             text => Some(time::parse(text, options.offset_minutes).ok_or_else(|| not_a_time(text))?),
         };
-        let utf8 = || "a text is not UTF-8".to_owned();
+        let utf8 = || Fault::Text;
         let log = rows.log();
         let activity = log.activities.intern_bytes(activity).ok_or_else(utf8)?;
         let mut event = Event { activity, time_ms, resource: NONE, lifecycle: NONE };
@@ -158,7 +184,6 @@ impl Places {
     }
 }
 
-fn not_a_time(text: &[u8]) -> String {
-    let text: String = String::from_utf8_lossy(text).chars().take(40).collect();
-    format!("\"{text}\" is no time like 2026-11-28 09:30:00")
+fn not_a_time(text: &[u8]) -> Fault {
+    Fault::Time(String::from_utf8_lossy(text).chars().take(40).collect())
 }

@@ -50,6 +50,12 @@ impl Log {
         self.cases.get(case).map_or("", |id| self.case_names.text(*id))
     }
 
+    /// The case of that name.
+    pub fn find_case(&self, name: &str) -> Option<usize> {
+        let id = self.case_names.find(name)?;
+        self.cases.iter().position(|case| *case == id)
+    }
+
     /// Numbers of the case's events.
     pub fn range(&self, case: usize) -> Range<usize> {
         let at = |i: usize| self.firsts.get(i).map_or(self.events(), |f| *f as usize);
@@ -96,6 +102,31 @@ impl Log {
         self.span(case).map(|(first, last)| last - first)
     }
 
+    /// The same texts and attributes, no cases and no events.
+    pub(crate) fn without_events(&self) -> Self {
+        Self {
+            activities: self.activities.clone(),
+            resources: self.resources.clone(),
+            lifecycles: self.lifecycles.clone(),
+            case_names: self.case_names.clone(),
+            case_attributes: self.case_attributes.clone(),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn push(&mut self, event: Event) {
+        self.activity.push(event.activity);
+        self.time_ms.push(event.time_ms.unwrap_or(NO_TIME));
+        self.resource.push(event.resource);
+        self.lifecycle.push(event.lifecycle);
+    }
+
+    /// A case of another log with the same texts, whose events begin at `first`.
+    pub(crate) fn open(&mut self, other: &Self, case: usize, first: usize) {
+        self.cases.push(other.cases.get(case).copied().unwrap_or(NONE));
+        self.firsts.push(u32::try_from(first).unwrap_or(NONE));
+    }
+
     /// Events with their case number, in the order of time; events of the same time keep the order of the file.
     /// Events without a time are left out.
     pub(crate) fn by_time(&self) -> Vec<(i64, u32, u32)> {
@@ -137,11 +168,13 @@ pub struct Limits {
     pub events: u32,
     /// Bytes of a tag, a field or a number of attributes of one record.
     pub record_bytes: usize,
+    /// Bytes of the whole text once it is unpacked.
+    pub expanded_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { events: 50_000_000, record_bytes: 1 << 20 }
+        Self { events: 50_000_000, record_bytes: 1 << 20, expanded_bytes: 64 << 30 }
     }
 }
 
@@ -167,12 +200,20 @@ impl Builder {
     }
 
     /// An event of the case that was opened last.
-    pub fn event(&mut self, event: Event) -> usize {
-        self.log.activity.push(event.activity);
-        self.log.time_ms.push(event.time_ms.unwrap_or(NO_TIME));
-        self.log.resource.push(event.resource);
-        self.log.lifecycle.push(event.lifecycle);
-        self.log.activity.len() - 1
+    pub fn event(&mut self, event: Event) {
+        self.log.push(event);
+    }
+
+    /// The same from texts; without a resource nobody is named.
+    pub fn step(&mut self, activity: &str, time_ms: i64, resource: Option<&str>) {
+        let activity = self.log.activities.intern(activity);
+        let resource = resource.map_or(NONE, |r| self.log.resources.intern(r));
+        self.event(Event { activity, time_ms: Some(time_ms), resource, lifecycle: NONE });
+    }
+
+    /// A text about the case that was opened last.
+    pub fn attribute(&mut self, key: &str, value: &str) {
+        self.case_attribute(Kind::String, key.as_bytes(), value.as_bytes());
     }
 
     pub fn events(&self) -> usize {
@@ -224,10 +265,7 @@ impl Rows {
     pub fn push(&mut self, case: &[u8], event: Event) -> bool {
         let Some(case) = self.log.case_names.intern_bytes(case) else { return false };
         self.case.push(case);
-        self.log.activity.push(event.activity);
-        self.log.time_ms.push(event.time_ms.unwrap_or(NO_TIME));
-        self.log.resource.push(event.resource);
-        self.log.lifecycle.push(event.lifecycle);
+        self.log.push(event);
         true
     }
 
@@ -235,6 +273,12 @@ impl Rows {
     pub fn case_attribute(&mut self, kind: Kind, key: &[u8], value: &[u8]) -> bool {
         let Some(case) = self.case.last() else { return true };
         self.log.case_attributes.put(*case as usize, kind, key, value)
+    }
+
+    /// Of a case that has rows; another is passed over.
+    pub fn attribute_of(&mut self, case: &str, kind: Kind, key: &[u8], value: &[u8]) -> bool {
+        let Some(case) = self.log.case_names.find(case) else { return true };
+        self.log.case_attributes.put(case as usize, kind, key, value)
     }
 
     /// Cases in the order in which they first appear.

@@ -19,6 +19,20 @@ pub fn median_ms(values: &mut [i64]) -> f64 {
     }
 }
 
+/// As [`median_ms`], of other numbers.
+pub fn median(values: &mut [f64]) -> f64 {
+    let (middle, even) = (values.len() / 2, values.len().is_multiple_of(2));
+    if values.is_empty() {
+        return 0.0;
+    }
+    let (below, at, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    let at = *at;
+    match below.iter().copied().reduce(f64::max) {
+        Some(before) if even => f64::midpoint(before, at),
+        _ => at,
+    }
+}
+
 /// Of a sorted list, linear between order statistics (Hyndman and Fan's type 7); 0 of nothing.
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let place = p.clamp(0.0, 1.0) * sorted.len().saturating_sub(1) as f64;

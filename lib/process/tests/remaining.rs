@@ -2,21 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod made;
 
-use process::{Log, Method, Rolling, Strictness, csv, evaluate, time};
+use process::{Log, Method, Rolling, Strictness, csv, evaluate, forecasts, running, time};
+use proptest::prelude::*;
 
 const DAY: i64 = time::DAY_MS;
 
 #[test]
 fn nothing_is_said_before_a_case_has_ended() {
     let mut rolling = Rolling::default();
-    assert_eq!(rolling.observe(0, 7, 0), None);
-    assert_eq!(rolling.observe(1, 7, 0), None);
-    assert_eq!(rolling.observe(0, 8, 10 * DAY), None);
+    assert_eq!(rolling.observe(0, 7, 0, 0), None);
+    assert_eq!(rolling.observe(1, 7, 0, 0), None);
+    assert_eq!(rolling.observe(0, 8, 0, 10 * DAY), None);
     rolling.end(0);
-    let forecast = rolling.observe(2, 7, 11 * DAY).unwrap();
+    let forecast = rolling.observe(2, 7, 0, 11 * DAY).unwrap();
     assert_eq!((forecast.median_ms, forecast.samples), (10.0 * DAY as f64, 1));
     // The last activity of the ended case is its end: nothing was learned about it, all samples answer.
-    assert_eq!(rolling.observe(2, 8, 12 * DAY).unwrap().samples, 0);
+    assert_eq!(rolling.observe(2, 8, 0, 12 * DAY).unwrap().samples, 0);
     rolling.end(99);
 }
 
@@ -61,4 +62,57 @@ fn ends_of_the_same_day_are_not_known_when_strict() {
     assert_eq!((moment.strictness, strict.strictness), (Strictness::Moment, Strictness::NextDay));
     assert_eq!(evaluate(&town(1, |_| 1), Strictness::NextDay), None, "a first case has nobody to learn from");
     assert_eq!(moment.test_prefixes, strict.test_prefixes);
+}
+
+#[test]
+fn running_cases_are_told_apart_from_ended_ones() {
+    let mut text = "case,activity,time\n".to_owned();
+    let stamp = |day: i64| time::format((20_000 + day) * DAY);
+    for case in 0..30 {
+        text.push_str(&format!("{case},受理,{}\n{case},办结,{}\n", stamp(case), stamp(case + 6)));
+    }
+    text.push_str(&format!("new,受理,{}\n", stamp(40)));
+    let log = csv::read(text.as_bytes(), &csv::Options::default()).unwrap();
+    let new = log.find_case("new").unwrap();
+    let found = running(&log, |case| case != new);
+    assert_eq!(found.iter().map(|f| f.0).collect::<Vec<_>>(), [new]);
+    assert_eq!((found[0].1.median_ms, found[0].1.samples), (6.0 * DAY as f64, 30));
+    assert_eq!(running(&log, |_| true), [], "nothing runs where all has ended");
+}
+
+/// Cases that begin every other day and take between one and forty days; what comes after `cut` is told by `future`.
+fn cut_town(cut: i64, future: u64) -> Log {
+    let mut text = "case,activity,time\n".to_owned();
+    let mixed = |a: u64, b: u64| (a.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ b.wrapping_mul(0xD6E8_FEB8_6659_FD93)) >> 40;
+    for case in 0..120_u64 {
+        let (mut day, mut after) = (case as i64 * 2, false);
+        for step in 0..(3 + mixed(case, 1) % 4) {
+            let wait = 1 + mixed(case, step + 7) % 10;
+            let (activity, wait) = match after {
+                true => (mixed(case + step, future) % 6, 1 + mixed(step, future + case) % 30),
+                false => (mixed(case, step) % 6, wait),
+            };
+            day += wait as i64;
+            after |= day > cut;
+            text.push_str(&format!("{case},a{activity},{}\n", time::format((20_000 + day) * DAY)));
+        }
+    }
+    csv::read(text.as_bytes(), &csv::Options::default()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Whatever happens afterwards, what was said before stays the same: nothing of the future leaks into a forecast.
+    #[test]
+    fn the_future_changes_nothing_that_was_said(future in 1_u64..10_000, cut in 60_i64..200) {
+        let said = |log: &Log| -> Vec<(String, i64, Option<String>)> {
+            let case_of = |event: usize| (0..log.cases()).find(|c| log.range(*c).contains(&event)).unwrap();
+            let all = forecasts(log, Strictness::NextDay).into_iter();
+            let known = all.filter(|(event, _)| log.time(*event).unwrap() <= (20_000 + cut) * DAY);
+            known.map(|(e, f)| (log.case_name(case_of(e)).to_owned(), log.time(e).unwrap(), f.map(|f| format!("{f:?}")))).collect()
+        };
+        let (one, other) = (said(&cut_town(cut, 0)), said(&cut_town(cut, future)));
+        prop_assert!(one.iter().any(|s| s.2.is_some()));
+        prop_assert_eq!(one, other);
+    }
 }

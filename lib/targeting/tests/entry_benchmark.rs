@@ -1,28 +1,10 @@
-//! The entry ranking on the registry's history, counted as `score_entry.py` counts it. The data is not part of the
-//! project: `WUTONG_SHARED_DATA`, or `../shared/data` beside the repository.
+//! The entry ranking on the registry's history, counted as `score_entry.py` counts it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod benchmark;
 use std::collections::BTreeSet;
-use std::io::Read;
-use std::path::PathBuf;
 use targeting::complexity::quotient;
 use targeting::entry::{Options, Task, fit};
 use targeting::panel::{Count, Panel};
-
-fn table() -> Option<String> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let data = std::env::var("WUTONG_SHARED_DATA").unwrap_or_else(|_| beside.to_owned());
-    let path = PathBuf::from(data).join("entry-benchmark/counts_1978_2002.csv.gz");
-    let packed = match std::fs::read(&path) {
-        Ok(packed) => packed,
-        Err(error) => {
-            println!("skipped: {} cannot be read: {error}", path.display());
-            return None;
-        }
-    };
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
-    Some(text)
-}
 
 fn panel(text: &str, last: i32) -> Panel {
     let lines = text.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
@@ -73,7 +55,7 @@ fn average_precision(outcome: &[bool]) -> f64 {
 #[test]
 #[ignore = "some minutes of computing: cargo nextest run -p targeting --run-ignored all benchmark"]
 fn entry_benchmark() {
-    let Some(text) = table() else { return };
+    let Some(text) = benchmark::table("entry-benchmark/counts_1978_2002.csv.gz") else { return };
     for (task, at, least) in [(Task::New, 1996, 0.21), (Task::Weak, 1996, 0.16), (Task::Weak, 1998, 0.19)] {
         let outcome = outcome(&text, at, 2, task);
         let precision = average_precision(&outcome);

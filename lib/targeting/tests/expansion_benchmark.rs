@@ -1,23 +1,11 @@
 //! The expansion ranking on the registry's history: as `score_expansion.py` counts it where a year has at most 500
-//! questions. The data is not part of the project: `WUTONG_SHARED_DATA`, or `../shared/data` beside the repository.
+//! questions.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-use std::io::Read;
-use std::path::PathBuf;
+mod benchmark;
 use targeting::expansion::{Establishment, Expansion};
 
 fn establishments() -> Option<Vec<Establishment>> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    let data = std::env::var("WUTONG_SHARED_DATA").unwrap_or_else(|_| beside.to_owned());
-    let path = PathBuf::from(data).join("expansion-benchmark/establishments_1978_2002.csv.gz");
-    let packed = match std::fs::read(&path) {
-        Ok(packed) => packed,
-        Err(error) => {
-            println!("skipped: {} cannot be read: {error}", path.display());
-            return None;
-        }
-    };
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
+    let text = benchmark::table("expansion-benchmark/establishments_1978_2002.csv.gz")?;
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();
         Establishment {

@@ -45,6 +45,11 @@ pub(crate) fn rows_where(body: &str, wish: Wish<'_>) -> Result<Vec<RowChange>> {
     Ok(found)
 }
 
+/// The row images of these tables in an event's body, for those who follow the journal to know what happened to their rows.
+pub fn rows_of(body: &str, tables: &[&str]) -> Result<Vec<RowChange>> {
+    rows_where(body, &|table, _| tables.contains(&table))
+}
+
 /// The three levels of a body: the whole, its list of rows, one row.
 struct Body<'a> {
     wish: Wish<'a>,

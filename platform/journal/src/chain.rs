@@ -41,18 +41,23 @@ pub(crate) fn event_of(row: &Row) -> Result<EventRow> {
 }
 
 /// The events of a zone in order, batch by batch.
-pub(crate) struct Batches {
+pub struct Batches {
     zone: ZoneId,
     after: Option<i64>,
 }
 
 impl Batches {
     pub(crate) fn of(zone: &ZoneId) -> Self {
-        Self { zone: zone.clone(), after: Some(i64::MIN) }
+        Self::after(zone, i64::MIN)
+    }
+
+    /// Those behind a number only.
+    pub fn after(zone: &ZoneId, seq: i64) -> Self {
+        Self { zone: zone.clone(), after: Some(seq) }
     }
 
     /// The next batch; empty at the end.
-    pub(crate) async fn next(&mut self, conn: &mut Conn) -> Result<Vec<EventRow>> {
+    pub async fn next(&mut self, conn: &mut Conn) -> Result<Vec<EventRow>> {
         let Some(after) = self.after else { return Ok(Vec::new()) };
         let sql =
             "SELECT seq, OCTET_LENGTH(body) AS bytes FROM event WHERE zone_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";

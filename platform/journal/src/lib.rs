@@ -17,8 +17,8 @@ pub mod read;
 mod rebuild;
 pub mod verify;
 
-pub use body::RowChange;
-pub use chain::{behind, zones};
+pub use body::{RowChange, rows_of};
+pub use chain::{Batches, behind, zones};
 pub use compare::{Difference, compare};
 pub use heads::{Heads, SignedHead, Signer, sign_head};
 pub use ocel::export_ocel;

@@ -80,6 +80,20 @@ pub enum Resource {
     Mission,
     /// 签约: agreements with their amounts and workstreams.
     Agreement,
+    /// 落地项目: projects with their milestones, plans and officers.
+    Project,
+    /// 事项目录: departments' matters, themes and rules.
+    Catalogue,
+    /// 事项: one approval of a project. Create hands it in, Edit handles it, Assign overrides, extends and supervises.
+    Matter,
+    /// 材料: documents of companies.
+    Material,
+    /// 诉求: what companies ask for.
+    Request,
+    /// 企业端: a company's own pages.
+    Portal,
+    /// Event logs under process analysis.
+    Process,
     /// Long jobs.
     Job,
     /// Accounts, roles, memberships, departments.
@@ -214,9 +228,10 @@ const KEEPERS: &[Role] = &[AttractionOfficer, ProjectOfficer, ParkOperator, Stat
 const SCOUTS: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Administrator, Auditor];
 const SCOUTS_EXPORT: &[Role] = &[Director, AttractionOfficer, ProjectOfficer, Statistician, Auditor];
 
+const SUPERVISORS: &[Role] = &[Director, ProjectOfficer];
 /// The access table; everything that it does not name is refused.
 pub const TABLE: &[Rule] = &[
-    (Resource::Today, View, Zone, EVERYONE),
+    (Resource::Today, View, Zone, STAFF),
     (Resource::Enterprise, View, Zone, STAFF),
     (Resource::Enterprise, View, OwnCompany, &[CompanyUser]),
     (Resource::Enterprise, Create, Zone, KEEPERS),
@@ -266,6 +281,39 @@ pub const TABLE: &[Rule] = &[
     (Resource::Agreement, Create, Zone, &[AttractionOfficer]),
     (Resource::Agreement, Edit, Zone, &[AttractionOfficer]),
     (Resource::Agreement, Export, Zone, SCOUTS_EXPORT),
+    (Resource::Project, View, Zone, STAFF),
+    (Resource::Project, View, OwnCompany, &[CompanyUser]),
+    (Resource::Project, Create, Zone, &[Director, AttractionOfficer, ProjectOfficer]),
+    (Resource::Project, Edit, Zone, SUPERVISORS),
+    (Resource::Project, Assign, Zone, &[Director]),
+    (Resource::Project, Export, Zone, SCOUTS_EXPORT),
+    (Resource::Catalogue, View, Zone, STAFF),
+    (Resource::Catalogue, Edit, Zone, &[Director, Administrator]),
+    (Resource::Matter, View, Zone, STAFF),
+    (Resource::Matter, View, OwnCompany, &[CompanyUser]),
+    (Resource::Matter, Create, Zone, SUPERVISORS),
+    (Resource::Matter, Create, OwnCompany, &[CompanyUser]),
+    (Resource::Matter, Edit, OwnDepartment, &[DepartmentClerk]),
+    (Resource::Matter, Assign, Zone, &[Director]),
+    (Resource::Material, View, Zone, &[Director, ProjectOfficer, DepartmentClerk, Auditor]),
+    (Resource::Material, View, OwnCompany, &[CompanyUser]),
+    (Resource::Material, Create, Zone, &[ProjectOfficer]),
+    (Resource::Material, Create, OwnCompany, &[CompanyUser]),
+    (
+        Resource::Request,
+        View,
+        Zone,
+        &[Director, AttractionOfficer, ProjectOfficer, DepartmentClerk, Administrator, Auditor],
+    ),
+    (Resource::Request, View, OwnCompany, &[CompanyUser]),
+    (Resource::Request, Create, Zone, &[ProjectOfficer]),
+    (Resource::Request, Create, OwnCompany, &[CompanyUser]),
+    (Resource::Request, Edit, Zone, SUPERVISORS),
+    (Resource::Request, Edit, OwnDepartment, &[DepartmentClerk]),
+    (Resource::Portal, View, OwnCompany, &[CompanyUser]),
+    (Resource::Portal, Edit, OwnCompany, &[CompanyUser]),
+    (Resource::Process, View, Zone, STAFF),
+    (Resource::Process, Edit, Zone, &[Director, ProjectOfficer, Statistician, Administrator]),
     (Resource::Job, View, OwnUser, STAFF),
     (Resource::Job, Edit, OwnUser, STAFF),
     (Resource::User, View, Zone, &[Administrator, Auditor]),

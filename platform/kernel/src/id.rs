@@ -99,3 +99,18 @@ define_id!(
 define_id!(
     /// A signed agreement.
     AgreementId, "agreement");
+define_id!(
+    /// A project that is being landed: from signing to production.
+    ProjectId, "project");
+define_id!(
+    /// A compiled plan of a project's approvals.
+    PlanId, "plan");
+define_id!(
+    /// One approval or piece of work of a project.
+    MatterId, "matter");
+define_id!(
+    /// A document that a company handed in once.
+    MaterialId, "material");
+define_id!(
+    /// 诉求: something that a company asks for.
+    RequestId, "request");

@@ -86,6 +86,8 @@ enum Target<W: Write + Send> {
 struct Xlsx<W> {
     workbook: Workbook,
     out: W,
+    /// The place of the sheet that is written.
+    sheet: usize,
     styles: Vec<Style>,
     next_row: u32,
 }
@@ -116,7 +118,7 @@ impl<W: Write + Send> Writer<W> {
             }
             Target::Xlsx(xlsx) => {
                 LimitOf::Rows.check(u64::from(MOST_ROWS), u64::from(xlsx.next_row) + 1)?;
-                let sheet = xlsx.workbook.worksheet_from_index(0).map_err(failed)?;
+                let sheet = xlsx.workbook.worksheet_from_index(xlsx.sheet).map_err(failed)?;
                 for (at, cell) in cells.iter().enumerate() {
                     let kind = self.columns.get(at).map_or(ColumnKind::Text, |c| c.kind);
                     let plain_style = Style::default();
@@ -129,6 +131,21 @@ impl<W: Write + Send> Writer<W> {
         }
     }
 
+    /// Completes the sheet and begins the next one of the same workbook.
+    ///
+    /// # Errors
+    /// For a text file, which holds one table, and as [`Writer::new`].
+    pub fn next_sheet(&mut self, name: &str, columns: Vec<Column>) -> Result<(), SheetError> {
+        let Target::Xlsx(xlsx) = &mut self.target else {
+            return Err(SheetError::Write("a text file holds one table".to_owned()));
+        };
+        filter_heading(xlsx, &self.columns)?;
+        (xlsx.styles, xlsx.next_row) = add_sheet(&mut xlsx.workbook, name, &columns)?;
+        xlsx.sheet += 1;
+        self.columns = columns;
+        Ok(())
+    }
+
     /// Completes the file and gives `out` back.
     ///
     /// # Errors
@@ -139,14 +156,9 @@ impl<W: Write + Send> Writer<W> {
                 let buffered = csv.into_inner().map_err(|e| failed(e.error()))?;
                 buffered.into_inner().map_err(|e| SheetError::Io(e.into_error()))
             }
-            Target::Xlsx(xlsx) => {
-                let Xlsx { mut workbook, mut out, next_row, .. } = *xlsx;
-                let sheet = workbook.worksheet_from_index(0).map_err(failed)?;
-                let header = heading_row(&self.columns);
-                if let Some(last) = self.columns.len().checked_sub(1) {
-                    let last_row = next_row.saturating_sub(1).max(header);
-                    sheet.autofilter(header, 0, last_row, column_number(last)?).map_err(failed)?;
-                }
+            Target::Xlsx(mut xlsx) => {
+                filter_heading(&mut xlsx, &self.columns)?;
+                let Xlsx { mut workbook, mut out, .. } = *xlsx;
                 workbook.save_to_writer(&mut out).map_err(failed)?;
                 out.flush()?;
                 Ok(out)
@@ -168,8 +180,25 @@ fn heading_row(columns: &[Column]) -> u32 {
     u32::from(columns.iter().any(|c| c.key.is_some()))
 }
 
+/// Filters below the titles of the sheet that is complete.
+fn filter_heading<W>(xlsx: &mut Xlsx<W>, columns: &[Column]) -> Result<(), SheetError> {
+    let sheet = xlsx.workbook.worksheet_from_index(xlsx.sheet).map_err(failed)?;
+    let header = heading_row(columns);
+    if let Some(last) = columns.len().checked_sub(1) {
+        let last_row = xlsx.next_row.saturating_sub(1).max(header);
+        sheet.autofilter(header, 0, last_row, column_number(last)?).map_err(failed)?;
+    }
+    Ok(())
+}
+
 fn begin_xlsx<W>(out: W, name: &str, columns: &[Column]) -> Result<Xlsx<W>, SheetError> {
     let mut workbook = Workbook::new();
+    let (styles, next_row) = add_sheet(&mut workbook, name, columns)?;
+    Ok(Xlsx { workbook, out, sheet: 0, styles, next_row })
+}
+
+/// A sheet with its heading: the styles of its columns, and the row that comes next.
+fn add_sheet(workbook: &mut Workbook, name: &str, columns: &[Column]) -> Result<(Vec<Style>, u32), SheetError> {
     let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
     sheet.set_name(sheet_name(name)).map_err(failed)?;
     let styles: Vec<Style> = columns.iter().map(|c| style_of(c.kind)).collect();
@@ -188,7 +217,7 @@ fn begin_xlsx<W>(out: W, name: &str, columns: &[Column]) -> Result<Xlsx<W>, Shee
         Style::new().set_bold().set_background_color(Color::RGB(0x00E8_EEF4)).set_align(FormatAlign::VerticalCenter);
     write_heading(sheet, titles_at, columns.iter().map(|c| c.title.as_str()), &bold.set_num_format("@"))?;
     sheet.set_freeze_panes(titles_at + 1, 0).map_err(failed)?;
-    Ok(Xlsx { workbook, out, styles, next_row: titles_at + 1 })
+    Ok((styles, titles_at + 1))
 }
 
 fn write_heading<'a>(

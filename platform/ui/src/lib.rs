@@ -60,7 +60,7 @@ pub use form::Errors;
 pub use i18n::T;
 pub use route::{Access, RouteDecl, Routes};
 pub use shell::{Place, Shell};
-pub use web::{Html, Reject, Req, Result, Visit, attachment, local_path, see_other};
+pub use web::{Html, Reject, Req, Result, Visit, answered, attachment, local_path, see_other};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

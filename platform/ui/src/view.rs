@@ -8,6 +8,8 @@ pub struct Pager {
     pub pages: u64,
     pub per_page: u64,
     pub total: u64,
+    /// There are more than were counted.
+    pub more: bool,
     /// Number of the first and the last row shown, from 1; both 0 when there is none.
     pub from: u64,
     pub to: u64,
@@ -32,7 +34,17 @@ impl Pager {
         };
         let from = if total == 0 { 0 } else { (page - 1) * per_page + 1 };
         let to = total.min(page * per_page);
-        Self { page, pages, per_page, total, from, to, previous: link(page - 1), following: link(page + 1) }
+        Self {
+            page,
+            pages,
+            per_page,
+            total,
+            more: false,
+            from,
+            to,
+            previous: link(page - 1),
+            following: link(page + 1),
+        }
     }
 }
 

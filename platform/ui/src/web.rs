@@ -186,6 +186,26 @@ impl SeeOther {
     }
 }
 
+/// What a form's command led to: `saved` says where to go on, refused input comes back as it was typed (422), any other
+/// error goes on to the error page.
+pub async fn answered<T, P, F>(
+    outcome: kernel::Result<T>,
+    saved: impl FnOnce(T) -> SeeOther,
+    again: impl FnOnce(Vec<kernel::FieldError>) -> F,
+) -> crate::Result<Response>
+where
+    P: askama::Template,
+    F: Future<Output = crate::Result<P>>,
+{
+    match outcome {
+        Ok(done) => Ok(saved(done).into_response()),
+        Err(Error::Invalid(errors)) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(again(errors).await?)).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
 impl IntoResponse for SeeOther {
     fn into_response(self) -> Response {
         let Ok(location) = HeaderValue::from_str(&self.path) else {

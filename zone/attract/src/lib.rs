@@ -6,6 +6,7 @@ pub mod directory;
 pub mod fields;
 pub mod follow_up;
 pub mod funnel;
+pub mod landing;
 pub mod lead;
 pub mod ledger;
 pub mod message;
@@ -17,6 +18,7 @@ pub mod vault;
 pub use companies::{Candidate, Companies, Origin};
 pub use directory::{Colleague, Directory};
 
+use files::Files;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Db, Migration, Table};
@@ -26,6 +28,8 @@ use ui::{Routes, Shell};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 401, name: "lead", sql: include_str!("../migrations/0401_lead.sql") },
     Migration { version: 402, name: "message", sql: include_str!("../migrations/0402_message.sql") },
+    Migration { version: 403, name: "work_hours", sql: include_str!("../migrations/0403_work_hours.sql") },
+    Migration { version: 404, name: "lead_orders", sql: include_str!("../migrations/0404_lead_orders.sql") },
     Migration { version: 410, name: "mission", sql: include_str!("../migrations/0410_mission.sql") },
     Migration { version: 420, name: "agreement", sql: include_str!("../migrations/0420_agreement.sql") },
     Migration { version: 421, name: "agreement_file", sql: include_str!("../migrations/0421_agreement_file.sql") },
@@ -75,7 +79,15 @@ pub struct AttractState {
     pub companies: Arc<dyn Companies>,
     /// Companies worth a visit, and what the briefing pack says of one.
     pub proposals: Arc<dyn mission::Proposals>,
-    /// The folder of attachments and exported tables; only this slice writes there.
+    /// Opens the projects of a signed agreement.
+    pub landing: Arc<dyn landing::Landing>,
+    /// Attachments of leads and papers of amounts.
+    pub vault: Files,
+    /// Finds leads by a part of their name.
+    pub names: lead::names::Names,
+    /// Sums over many leads, kept for a while.
+    pub sums: lead::memory::Sums,
+    /// The folder of ledgers and exported tables; only this slice writes there.
     pub files: PathBuf,
 }
 

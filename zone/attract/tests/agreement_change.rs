@@ -136,27 +136,27 @@ on_both!(MIGRATIONS, a_paper_is_evidence_and_goes_with_its_amount, |t| {
     let entry = service::get(&ctx, &t.db, &one.id).await.unwrap().amounts.remove(0);
     let bytes = b"%PDF-1.7 contract".as_slice();
     let wrong = evidence::attach(&ctx, &s, &one.id, &entry.id, ("a.pdf", b"MZ")).await;
-    assert_eq!(wrong.unwrap_err().code(), "lead-file-other");
+    assert_eq!(wrong.unwrap_err().code(), "file-other");
     let paper = evidence::attach(&ctx, &s, &one.id, &entry.id, ("合同.pdf", bytes)).await.unwrap();
     let again = evidence::attach(&ctx, &s, &one.id, &entry.id, ("又.pdf", bytes)).await.unwrap();
     assert_eq!(again, paper, "the same bytes are one paper");
     let director = acting(&t, Role::Director);
-    assert_eq!(evidence::fetch(&director, &s, &one.id, &paper.id).await.unwrap().1, bytes);
+    assert_eq!(evidence::fetch(&director, &s, &one.id, &paper.file.id).await.unwrap().1, bytes);
     assert!(matches!(
         evidence::attach(&director, &s, &one.id, &entry.id, ("b.pdf", bytes)).await,
         Err(Error::Forbidden)
     ));
     let company = acting(&t, Role::CompanyUser);
-    assert!(matches!(evidence::fetch(&company, &s, &one.id, &paper.id).await, Err(Error::NotFound)));
+    assert!(matches!(evidence::fetch(&company, &s, &one.id, &paper.file.id).await, Err(Error::NotFound)));
     let other = sign(&t, "示例二期", "investment").await;
-    assert!(matches!(evidence::fetch(&ctx, &s, &other.id, &paper.id).await, Err(Error::NotFound)));
+    assert!(matches!(evidence::fetch(&ctx, &s, &other.id, &paper.file.id).await, Err(Error::NotFound)));
     // Two agreements with the same paper share its bytes; the last one takes them away.
     let second = service::get(&ctx, &t.db, &other.id).await.unwrap().amounts.remove(0);
     let shared = evidence::attach(&ctx, &s, &other.id, &second.id, ("同一份.pdf", bytes)).await.unwrap();
     change::take_back_amount(&ctx, &s, &one.id, (&entry.id, 1), "合同解除").await.unwrap();
-    assert_eq!(evidence::fetch(&ctx, &s, &other.id, &shared.id).await.unwrap().1, bytes);
-    evidence::detach(&ctx, &s, &other.id, &shared.id).await.unwrap();
-    let kept = std::fs::read_dir(s.files.join(&shared.sha256[..2])).unwrap().count();
+    assert_eq!(evidence::fetch(&ctx, &s, &other.id, &shared.file.id).await.unwrap().1, bytes);
+    evidence::detach(&ctx, &s, &other.id, &shared.file.id).await.unwrap();
+    let kept = std::fs::read_dir(s.files.join(&shared.file.sha256[..2])).unwrap().count();
     assert_eq!(kept, 0, "no bytes without a record");
     // The journal gives the tables back as they stand.
     let same = journal::compare(&t.db, &t.ctx.zone, JOURNALED).await.unwrap();

@@ -128,7 +128,7 @@ on_both!(MIGRATIONS, untouched_leads_return_to_the_pool_after_a_warning, |t| {
 
 on_both!(MIGRATIONS, the_pool_has_a_limit_and_a_lead_can_be_asked_for, |t| {
     let (s, li, wang, chen) = (state(&t), acting(&t, LI), acting(&t, WANG), acting(&t, CHEN));
-    rules::put_policy(&chen, &t.db, 0, ["60", "7", "1", "24"]).await.unwrap();
+    rules::put_policy(&chen, &t.db, 0, ["60", "7", "1", "24", "10:00-14:00 15:30-19:30"]).await.unwrap();
     let (one, two) = (lead(&t, LI, "示例甲").await, lead(&t, LI, "示例乙").await);
     owner::release(&li, &s, &one.id, one.version).await.unwrap();
     owner::claim(&wang, &s, &one.id).await.unwrap();
@@ -170,7 +170,7 @@ on_both!(MIGRATIONS, enquiries_are_answered_in_time_and_colleagues_are_named, |t
     assert_eq!((lead.channel, lead.remind_on.as_deref()), (Channel::Enquiry, Some("2020-01-15")));
     let parts = work::of(&li, &s, ui::T::default()).await.unwrap();
     assert_eq!(parts.iter().map(|p| p.title).collect::<Vec<_>>(), ["lead-work-answers", "lead-work-steps"]);
-    assert!(parts[0].lines[0].light.text.contains("24"), "{:?}", parts[0].lines);
+    assert!(parts[0].lines[0].light.text.contains("剩 8 工作小时"), "{:?}", parts[0].lines);
     // A note to a colleague is no answer; a call is.
     talk::say(&li, &s, &lead.id, &say("note", "@王招商 您熟悉这家吗")).await.unwrap();
     assert_eq!(read(&t, &lead.id).await.answered_us, None);
@@ -189,25 +189,76 @@ on_both!(MIGRATIONS, enquiries_are_answered_in_time_and_colleagues_are_named, |t
     );
 });
 
+on_both!(MIGRATIONS, an_enquiry_before_spring_festival_is_due_after_it, |t| {
+    let (s, li, chen) = (state(&t), acting(&t, LI), acting(&t, CHEN));
+    // Thursday 2020-01-23, 18:00: half past seven the offices close until 2020-02-03.
+    t.clock.advance(Duration::minutes((8 * 24 + 9) * 60 + 30));
+    let draft = |name: &str| Draft { channel: "enquiry".into(), ..typed(name) };
+    let lead = service::create(&li, &s, &draft("示例年前")).await.unwrap();
+    let total = async |query: &str| service::list(&li, &s, &Filter::parse(query)).await.unwrap().total;
+    t.clock.advance(Duration::days(10));
+    assert_eq!((total("answer=overdue").await, total("answer=waiting").await), (0, 1), "ten days off are no delay");
+    let page = app(&t, li.clone(), kernel::Locale::ZhCn);
+    let (_, text) = get(&page, &format!("/attract/leads/{}", lead.id)).await;
+    assert!(text.contains("剩 7 工作小时") && text.contains("2020-02-03 18:00"), "{text}");
+    t.clock.advance(Duration::minutes(24 * 60 + 61));
+    assert_eq!(total("answer=overdue").await, 1);
+    assert!(get(&page, "/attract/leads").await.1.contains("已超 2 工作小时"));
+    // The zone keeps other hours from now on; nonsense is told what to write.
+    let policy = rules::put_policy(&chen, &t.db, 0, ["60", "7", "30", "4", "全天"]).await.unwrap_err();
+    assert_eq!(codes(policy), ["pipeline-work-hours-form"]);
+    let policy =
+        rules::put_policy(&chen, &t.db, 0, ["60", "7", "30", "4", "9：00—12：00，13:00至18:00"]).await.unwrap();
+    assert_eq!(policy.work_hours(), "09:00-12:00 13:00-18:00");
+    let next = service::create(&li, &s, &draft("示例年后")).await.unwrap();
+    assert_eq!(ui::format::instant(next.answer_due_us.unwrap()), "2020-02-04 14:00", "four hours of the next day");
+    assert_eq!(read(&t, &lead.id).await.answer_due_us, lead.answer_due_us);
+});
+
+on_both!(MIGRATIONS, leads_are_found_by_a_part_of_their_name_at_once, |t| {
+    let (s, li) = (state(&t), acting(&t, LI));
+    let one = lead(&t, LI, "示例光电（深圳）科技有限公司").await;
+    let two = lead(&t, LI, "示例光伏有限公司").await;
+    let names = async |q: &str| {
+        let found = service::list(&li, &s, &Filter::parse(&format!("sort=name&q={}", ui::cookie::percent(q)))).await;
+        found.unwrap().leads.into_iter().map(|l| l.name).collect::<Vec<_>>()
+    };
+    // On a busy machine the index may be later than a page waits.
+    let mut found = None;
+    while found.is_none() {
+        found = s.names.sought(&li, &Filter::parse("q=光电")).await.unwrap().found;
+    }
+    assert_eq!(found, Some(vec![one.id.to_string()]), "the index was asked, not every lead");
+    assert_eq!(names("光电").await, ["示例光电（深圳）科技有限公司"]);
+    assert_eq!(names("光电(深圳)").await.len(), 1, "brackets of either width");
+    assert_eq!(names("示例光").await.len(), 2);
+    assert_eq!(names("没有这家").await, Vec::<String>::new());
+    // A new name is found with the next look, the old one is not.
+    service::edit(&li, &s, &two.id, two.version, &typed("示例储能有限公司")).await.unwrap();
+    assert_eq!((names("储能").await.len(), names("光伏").await.len()), (1, 0));
+    let walked = service::walk(&li, &s, &Filter::parse("q=储能"), "", 10).await.unwrap();
+    assert_eq!(walked.len(), 1, "the API finds what the page finds");
+});
+
 on_both!(MIGRATIONS, files_are_checked_kept_once_and_given_to_those_who_see_the_lead, |t| {
     let (s, li, wang) = (state(&t), acting(&t, LI), acting(&t, WANG));
     let lead = lead(&t, LI, "示例附件").await;
-    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.exe", b"MZ").await.unwrap_err()), ["lead-file-kind"]);
-    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.pdf", b"MZ").await.unwrap_err()), ["lead-file-other"]);
+    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.exe", b"MZ").await.unwrap_err()), ["file-kind"]);
+    assert_eq!(codes(files::attach(&li, &s, &lead.id, "a.pdf", b"MZ").await.unwrap_err()), ["file-other"]);
     let file = files::attach(&li, &s, &lead.id, "方案.pdf", b"%PDF-1.7 plan").await.unwrap();
     let same = files::attach(&li, &s, &lead.id, "又一份.pdf", b"%PDF-1.7 plan").await.unwrap();
-    assert_eq!(same.id, file.id, "the same bytes are the same file");
-    assert_eq!(files::fetch(&wang, &s, &lead.id, &file.id).await.unwrap().1, b"%PDF-1.7 plan");
+    assert_eq!(same.file.id, file.file.id, "the same bytes are the same file");
+    assert_eq!(files::fetch(&wang, &s, &lead.id, &file.file.id).await.unwrap().1, b"%PDF-1.7 plan");
     assert!(matches!(files::attach(&wang, &s, &lead.id, "b.pdf", b"%PDF-x").await, Err(Error::Forbidden)));
     let company = with_role(&t, "user-sun", "sun", "孙企业", Role::CompanyUser);
-    assert!(matches!(files::fetch(&company, &s, &lead.id, &file.id).await, Err(Error::NotFound)));
+    assert!(matches!(files::fetch(&company, &s, &lead.id, &file.file.id).await, Err(Error::NotFound)));
     let other = office::lead(&t, LI, "示例别家").await;
-    assert!(matches!(files::fetch(&li, &s, &other.id, &file.id).await, Err(Error::NotFound)));
+    assert!(matches!(files::fetch(&li, &s, &other.id, &file.file.id).await, Err(Error::NotFound)));
     // Somebody changes the bytes on the disk: they are not given out.
-    let path = t.dir.join("files").join(&file.sha256[..2]).join(&file.sha256);
+    let path = t.dir.join("files").join(&file.file.sha256[..2]).join(&file.file.sha256);
     std::fs::write(&path, b"%PDF-1.7 forged").unwrap();
-    assert!(matches!(files::fetch(&li, &s, &lead.id, &file.id).await, Err(Error::Internal(_))));
-    files::detach(&li, &s, &lead.id, &file.id).await.unwrap();
+    assert!(matches!(files::fetch(&li, &s, &lead.id, &file.file.id).await, Err(Error::Internal(_))));
+    files::detach(&li, &s, &lead.id, &file.file.id).await.unwrap();
     assert!(!path.exists());
 });
 

@@ -55,7 +55,7 @@ on_both!(MIGRATIONS, list_board_and_calendar_show_the_same_leads, |t| {
         assert!(!text.contains("改了名字"));
     }
     let (_, text) = get(&li, "/attract/leads?city=440300&focus=materials&stage=lead").await;
-    has(&text, &["示例光膜", "深圳市", "2.4亿元", "李招商"]);
+    has(&text, &["示例光膜", "深圳市", "2.40", "李招商"]);
     let (_, text) = get(&li, "/attract/leads?stage=signed").await;
     assert!(!text.contains("示例光膜"));
     let (_, text) = get(&app(&t, acting(&t, WANG), Locale::En), &path).await;

@@ -323,6 +323,46 @@ on_both!(MIGRATIONS, without_results_the_page_says_why_and_what_to_do, |t| {
     no_text_is_missing();
 });
 
+on_both!(MIGRATIONS, without_branches_the_page_says_so_and_ranks_by_the_other_reasons, |t| {
+    let mut known = findings();
+    known.basis.expanders = 0;
+    for industry in &mut known.industries {
+        industry.prospects.retain(|p| !p.expander);
+    }
+    let s = targets(&t, Standing::Ready(Arc::new(known)));
+    for (locale, why) in [(Locale::ZhCn, "没有分公司、分支机构"), (Locale::En, "no branches")] {
+        let app = app(&s, acting(&t, Role::AttractionOfficer), locale);
+        let (_, page) = get(&app, "/attract/targets/292").await;
+        has(&page, &[why, "wutong registry build --from", "示例新材集团"]);
+        assert!(!page.contains("expanders=1"), "nothing to choose by: {page}");
+    }
+    no_text_is_missing();
+});
+
+on_both!(MIGRATIONS, the_page_of_one_company_acts_at_once_and_long_reasons_fold, |t| {
+    use attract::target::Why;
+    let mut known = findings();
+    let plastics = known.industries.iter_mut().find(|i| i.code == "292").unwrap();
+    plastics.prospects[1].why =
+        vec![Why::HomeInProvince, Why::Listed { year: 2001 }, Why::OwnTrade, Why::Young { year: 2000 }];
+    let s = targets(&t, Standing::Ready(Arc::new(known)));
+    let app = app(&s, acting(&t, Role::AttractionOfficer), Locale::ZhCn);
+    let (_, list) = get(&app, "/attract/targets/292").await;
+    assert!(
+        at(&list, "总部在本省") < at(&list, "另有 1 条理由") && at(&list, "另有 1 条理由") < at(&list, "2000 年成立")
+    );
+    let (_, page) = get(&app, "/attract/targets/company?key=registry%3Aex-film").await;
+    has(&page, &["<input type=\"hidden\" name=\"company\" value=\"registry:ex-film\">", "认领为线索"]);
+    assert!(!page.contains("type=\"checkbox\""), "nothing to tick: {page}");
+    let form = [
+        ("company", "registry:ex-film"),
+        ("industry", "292"),
+        ("back", "/attract/targets/company?key=registry%3Aex-film"),
+    ];
+    assert_eq!(post(&app, "/attract/targets/leads", &form).await.0, 303);
+    assert_eq!(leads(&t).await.len(), 1);
+});
+
 on_both!(MIGRATIONS, the_export_holds_the_ranking_and_what_it_stands_on, |t| {
     use tower::ServiceExt;
     let s = ready(&t);

@@ -137,3 +137,5 @@ api-url = An address begins with https:// or http:// and has no spaces.
 api-lead-from-books = The company's facts come from the books or the registry: change them there. Here only the lead itself changes.
 api-lead-typed-id = A company_id needs its origin: books or registry.
 api-range = “{ $found }” is no range of days. Write 2019-01-01..2019-12-31; either end may be left out.
+pack-step = Project { $project }, matter { $matter } (line { $line } of its steps): this step is refused: { $why }
+pack-project = Project { $project } of the pack has a fault; check { $field }

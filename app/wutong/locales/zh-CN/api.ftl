@@ -137,3 +137,5 @@ api-url = 网址请以 https:// 或 http:// 开头，且不含空格。
 api-lead-from-books = 企业来自名册或企业库，请在那里改；线索里只改招商情况。
 api-lead-typed-id = 写了 company_id，请同时写明 origin（books 或 registry）。
 api-range = “{ $found }”不是日期范围。写成 2019-01-01..2019-12-31，两端可省一端。
+pack-step = 项目 { $project } 的事项 { $matter }（步骤文件第 { $line } 行）不能这样办理：{ $why }
+pack-project = 包里的项目 { $project } 有误，请检查 { $field }

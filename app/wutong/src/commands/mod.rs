@@ -2,6 +2,7 @@
 mod account;
 mod enterprise;
 mod journal;
+pub mod plan;
 pub mod process;
 pub mod registry;
 pub mod routes;
@@ -46,7 +47,7 @@ impl From<Error> for Failure {
 }
 
 /// The language of the terminal.
-fn locale() -> kernel::Locale {
+pub(crate) fn locale() -> kernel::Locale {
     let lang = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
     if lang.starts_with("zh") { kernel::Locale::ZhCn } else { kernel::Locale::En }
 }
@@ -57,8 +58,9 @@ pub async fn run(cli: Cli) -> Done {
     crate::web::register_texts();
     match cli.command {
         Command::Demo { listen, books, json } => demo::run(&listen, &books, json).await,
-        Command::Serve { config, listen, data, database, zone, https, second_factor } => {
-            let config = Config::resolve(Given { file: config, listen, data, database, zone, https, second_factor })?;
+        Command::Serve { config, listen, data, database, zone, https, second_factor, storage } => {
+            let given = Given { file: config, listen, data, database, zone, https, second_factor, storage };
+            let config = Config::resolve(given)?;
             let town = Town::open(&config).await?;
             server::serve(town, &config.listen, |address| println!("{address}")).await?;
             Ok(())
@@ -67,6 +69,7 @@ pub async fn run(cli: Cli) -> Done {
         Command::Enterprise(cmd) => enterprise::run(cmd).await,
         Command::Targeting(cmd) => targeting::run(&cmd),
         Command::Process(cmd) => process::run(&cmd),
+        Command::Plan(cmd) => plan::run(&cmd),
         Command::Registry(cmd) => registry::run(cmd).await,
         Command::Journal(cmd) => journal::run(cmd).await,
         Command::User(cmd) => account::user(cmd).await,
@@ -90,17 +93,22 @@ pub fn config_of(books: &Books) -> Config {
         zone: books.zone.clone(),
         https: false,
         second_factor: false,
+        storage: None,
     }
 }
 
 /// Reads a pack and writes it into the books, all or nothing; every fault of the pack is listed.
 pub async fn load_pack(db: &Db, folder: &Path) -> std::result::Result<pack::Loaded, Failure> {
-    let pack = pack::read(folder).map_err(|faults| {
+    let refused = |faults: Vec<pack::PackError>| {
         let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Failure::of(format!("The pack was not loaded; nothing was changed.\n{}", list.join("\n")))
-    })?;
+    };
+    let pack = pack::read(folder).map_err(refused)?;
+    let landing = pack::landing::read(folder).map_err(refused)?;
     let ctx = Ctx::system(pack.zone.code.clone(), Arc::new(SystemClock), Arc::new(SystemRng));
-    Ok(pack::load(&ctx, db, &pack).await?)
+    let loaded = pack::load(&ctx, db, &pack).await?;
+    let new = pack::landing::load(&ctx, db, &landing).await?;
+    Ok(pack::Loaded { written: loaded.written + new, ..loaded })
 }
 
 /// Prints a value as one line of JSON.

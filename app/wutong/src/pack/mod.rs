@@ -3,6 +3,7 @@
 
 mod codes;
 mod files;
+pub mod landing;
 mod load;
 mod model;
 mod model_agreement;

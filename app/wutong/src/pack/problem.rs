@@ -26,6 +26,13 @@ impl fmt::Display for PackError {
 
 impl std::error::Error for PackError {}
 
+impl PackError {
+    /// A fault of a whole file.
+    pub fn whole(file: &str, message: String) -> Self {
+        Self { file: file.to_owned(), line: None, field: None, message }
+    }
+}
+
 /// More faults than this are counted, not listed: a wrong separator makes one in every line.
 const LISTED_AT_MOST: usize = 200;
 

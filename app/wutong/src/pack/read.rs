@@ -161,7 +161,8 @@ fn check_folder(folder: &Folder<'_>) {
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     found.sort();
     for name in &found {
-        if !known.contains(&name.as_str()) && !name.starts_with('.') && name != "README.md" {
+        let landing = super::landing::is_of(name);
+        if !known.contains(&name.as_str()) && !landing && !name.starts_with('.') && name != "README.md" {
             let hint = did_you_mean(name, known.iter().copied());
             refuse(name, format!("is not a file of a pack{hint}"));
         }

@@ -4,7 +4,7 @@ use super::{Pack, PackHesitation, PackLead, Provenance};
 use attract::lead::activity::Activity;
 use attract::lead::draft::{amount_of, next_of};
 use attract::lead::hesitation::Hesitation;
-use attract::lead::{Channel, Lead, Passage, rules, service};
+use attract::lead::{Channel, Lead, Passage, answer, rules, service};
 use attract::pipeline::{Kind, Policy, Stage, standard_stages};
 use attract::{Candidate, Origin};
 use chrono::{NaiveDate, NaiveTime, TimeZone};
@@ -116,7 +116,7 @@ fn lead_of(ctx: &Ctx, pack: &Pack, l: &PackLead) -> Result<(Lead, Vec<Passage>)>
     lead.source = source_of(pack, l.quotes.as_ref(), &l.provenance);
     let open = pack.lead_hesitations.iter().filter(|h| h.lead == l.id && h.resolved_on.is_none());
     lead.hesitating = i64::try_from(open.count()).unwrap_or(0);
-    enquiry(pack, l, first.1.on(today), today, &mut lead);
+    enquiry(pack, l, first.1.on(today), today, &mut lead)?;
     lead.recorded_by = None;
     lead.recorded_on.clone_from(&began);
     lead.began_on = began;
@@ -126,15 +126,16 @@ fn lead_of(ctx: &Ctx, pack: &Pack, l: &PackLead) -> Result<(Lead, Vec<Passage>)>
 }
 
 /// An enquiry came at eight on its first day and was answered with the first talk, where there is one.
-fn enquiry(pack: &Pack, l: &PackLead, began: NaiveDate, today: NaiveDate, lead: &mut Lead) {
+fn enquiry(pack: &Pack, l: &PackLead, began: NaiveDate, today: NaiveDate, lead: &mut Lead) -> Result<()> {
     if l.channel != Channel::Enquiry {
-        return;
+        return Ok(());
     }
     let asked = at_us(began, 8);
     lead.enquired_us = Some(asked);
-    lead.answer_due_us = Some(asked + Policy::default().answer_hours * 3_600_000_000);
+    lead.answer_due_us = Some(answer::due_us(&Policy::default(), asked)?);
     let said = pack.lead_activities.iter().filter(|a| a.lead == l.id).map(|a| a.on.on(today)).min();
     lead.answered_us = said.map(|on| at_us(on, 18));
+    Ok(())
 }
 
 fn passages(lead: &Lead, l: &PackLead, today: NaiveDate) -> Vec<Passage> {

@@ -90,14 +90,26 @@ pub async fn zone_page(req: &Req, s: &Today, wall: bool) -> Result<ZonePage> {
         near_path: "/enterprises?scale=near",
         year,
         changes: changes::since_yesterday(req, s, i64::try_from(LINES).unwrap_or(8)).await?,
-        tasks: tasks(t, &counts),
+        tasks: all_tasks(req, s, &counts).await?,
         wall,
         may_journal: req.may(Resource::Journal, kernel::Action::View),
     })
 }
 
+/// What the books and the companies ask for.
+pub async fn all_tasks(req: &Req, s: &Today, counts: &list::service::Counts) -> Result<Vec<Task>> {
+    let waiting = land::request::work::of(&req.ctx, &s.town.db).await?;
+    let task = |(key, n, path): land::request::work::Waiting| Task {
+        label: req.t.s(key),
+        count: req.t.int(n),
+        path,
+        light: "yel",
+    };
+    Ok(waiting.into_iter().map(task).chain(tasks(req.t, counts)).collect())
+}
+
 /// What the books ask for.
-pub fn tasks(t: T, counts: &list::service::Counts) -> Vec<Task> {
+fn tasks(t: T, counts: &list::service::Counts) -> Vec<Task> {
     let n = |n: usize| t.int(i64::try_from(n).unwrap_or(0));
     let one = |key: &str, count: usize, path: &'static str| Task {
         label: t.s(key),

@@ -1,7 +1,7 @@
 //! The front page of those who work on single matters: what waits for them, what they did last.
 use super::Today;
 use super::changes::{self, Changes};
-use super::view::{Task, tasks};
+use super::view::{Task, all_tasks};
 use attract::lead::work::Part;
 use enterprise::company::Enterprise;
 use enterprise::import::{self, State};
@@ -70,7 +70,7 @@ pub async fn page(req: &Req, s: &Today) -> Result<WorkPage> {
         page: req.shell("today-title", "today"),
         date: t.long_date(&req.ctx.today()),
         greeting: t.a("today-greeting", "name", &actor.display_name),
-        tasks: if actor.has(Role::CompanyUser) { Vec::new() } else { tasks(t, &counts) },
+        tasks: all_tasks(req, s, &counts).await?,
         companies: listed
             .companies
             .iter()

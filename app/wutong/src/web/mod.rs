@@ -19,17 +19,25 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use ui::Req;
 use ui::route::{RouteDecl, Routes};
 use ui::shell::Place;
 
 /// The places that are built, in the menu's order.
 pub fn places() -> Arc<[Place]> {
     let place = |key, path, icon, access| Place { key, path, icon, access };
+    let own = Access::Needs(Resource::Portal, Action::View);
     Arc::from([
         place("today", "/today", "home", Access::Needs(Resource::Today, Action::View)),
         place("attract", "/attract/targets", "target-arrow", Access::Needs(Resource::Target, Action::View)),
-        place("enterprise", "/enterprises", "building", Access::Needs(Resource::Enterprise, Action::View)),
+        place("land", "/land/projects", "crane", Access::Needs(Resource::Catalogue, Action::View)),
+        place("enterprise", "/enterprises", "building", Access::Needs(Resource::View, Action::View)),
         place("measure", "/measure", "chart-line", Access::Needs(Resource::Indicator, Action::View)),
+        // A company sees its own places and none of the zone's, though it may open its own record in them.
+        place("portal", "/portal", "route", own),
+        place("portal-tasks", "/portal/tasks", "checklist", own),
+        place("portal-requests", "/portal/requests", "message-circle", own),
+        place("portal-materials", "/portal/materials", "file-text", own),
         place("admin", "/admin/users", "settings", Access::Needs(Resource::User, Action::View)),
     ])
 }
@@ -44,6 +52,7 @@ pub fn routes(parts: &Parts) -> Routes {
         .merge(measure::routes(town.db.clone(), names(parts)))
         .merge(attract::routes(parts.attract.clone()))
         .merge(attract::target::routes(targets(parts)))
+        .merge(land::routes(parts.land.clone()))
         .merge(jobs::routes(parts.jobs.clone()))
         .merge(today::routes(parts))
         .merge(search::routes(parts))
@@ -92,6 +101,11 @@ pub fn admin_tabs() -> Vec<AdminTab> {
     tabs
 }
 
+/// A company's home is its portal, everybody else's 今日.
+async fn home(req: Req) -> Redirect {
+    Redirect::to(if req.may(Resource::Portal, Action::View) { "/portal" } else { "/today" })
+}
+
 /// What is declared about every route: the access matrix is made from it.
 pub fn declared(parts: &Parts) -> Vec<RouteDecl> {
     routes(parts).into_parts().1
@@ -101,7 +115,7 @@ pub fn router(parts: &Parts) -> Router {
     register_texts();
     let town = &parts.town;
     let (router, _) = routes(parts).into_parts();
-    let router = router.route("/", get(|| async { Redirect::to("/today") }));
+    let router = router.route("/", get(home));
     let inside = ui::inside_session(router, town.rng.clone());
     let gate = gate::Gate::new(town.clone(), parts.accounts.clone(), places());
     ui::outside_session(inside.layer(from_fn_with_state(gate, gate::enter)), town.rng.clone())
@@ -121,6 +135,7 @@ pub fn register_texts() {
     enterprise::texts::register();
     measure::register_texts();
     attract::register_texts();
+    land::register_texts();
     jobs::register_texts();
     ui::i18n::register("report", report::texts());
     ui::i18n::register("journal", ::journal::texts());

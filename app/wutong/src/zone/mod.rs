@@ -62,6 +62,7 @@ pub fn migrations() -> Vec<Migration> {
         enterprise::MIGRATIONS,
         measure::MIGRATIONS,
         attract::MIGRATIONS,
+        land::MIGRATIONS,
         MIGRATIONS,
     ]
     .concat()
@@ -69,7 +70,8 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The tables that the journal can rebuild.
 pub fn journaled() -> Vec<Table> {
-    [account::JOURNALED, enterprise::JOURNALED, measure::JOURNALED, attract::JOURNALED, &[TABLE]].concat()
+    [account::JOURNALED, enterprise::JOURNALED, measure::JOURNALED, attract::JOURNALED, land::JOURNALED, &[TABLE]]
+        .concat()
 }
 
 /// The zone of this code, or the only one.

@@ -59,6 +59,7 @@ async fn at(database: String, folder: PathBuf) -> Demo {
         zone: None,
         https: false,
         second_factor: false,
+        storage: None,
     };
     let db = Town::connect(&config.database, &folder).await.unwrap();
     wutong::commands::load_pack(&db, &pack()).await.map_err(|f| f.text).unwrap();
@@ -68,4 +69,25 @@ async fn at(database: String, folder: PathBuf) -> Demo {
     let parts = Parts::assemble(town).await.unwrap();
     parts.books.search.fresh(&parts.town.zone_id).await.unwrap();
     Demo { parts, folder }
+}
+
+/// The body of a test on both engines, each on a fresh demo zone. It needs `town::Demo` under the name `Demo`.
+#[macro_export]
+macro_rules! on_both {
+    ($name:ident, |$demo:ident| $body:block) => {
+        mod $name {
+            use super::*;
+            async fn check($demo: &Demo) $body
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                check(&town::demo(concat!("api-", stringify!($name))).await).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(demo) = town::demo_on_postgres(concat!("api-", stringify!($name))).await {
+                    check(&demo).await;
+                }
+            }
+        }
+    };
 }

@@ -1,7 +1,7 @@
 //! How good forecasts are on a log: the newest cases as test, learning from what had ended.
 use super::contest::Method;
 use super::rolling::{Forecast, Rolling};
-use crate::log::Log;
+use crate::log::{Event, Log};
 use crate::time::{DAY_MS, days};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -51,26 +51,47 @@ pub struct Evaluation {
 /// Nothing where there is no test prefix.
 pub fn evaluate(log: &Log, strictness: Strictness) -> Option<Evaluation> {
     let test = newest_fifth(log);
+    let mut judge = Judge { log, test: &test, seen: FxHashMap::default(), tally: Tally::default() };
+    replay(log, strictness, |moment, forecast| judge.take(moment, forecast));
+    judge.tally.evaluation(test.iter().filter(|t| **t).count(), strictness)
+}
+
+/// What was said at each event, with the number of the event; in the order of time.
+pub fn forecasts(log: &Log, strictness: Strictness) -> Vec<(usize, Option<Forecast>)> {
+    let mut said = Vec::with_capacity(log.events());
+    replay(log, strictness, |moment, forecast| said.push((moment.event, forecast)));
+    said
+}
+
+/// An event as it comes.
+struct Moment {
+    case: usize,
+    event: usize,
+    time_ms: i64,
+    /// Timed events of the case that are still to come.
+    left: u32,
+}
+
+/// The log as it happened: each event is forecast from, then known; an end is learned from once it is known.
+fn replay(log: &Log, strictness: Strictness, mut hear: impl FnMut(&Moment, Option<Forecast>)) {
     let mut left: Vec<u32> = (0..log.cases()).map(|case| log.times(case).flatten().count() as u32).collect();
     let mut rolling = Rolling::default();
-    let mut judge = Judge { log, test: &test, seen: FxHashMap::default(), tally: Tally::default() };
     let mut ended: VecDeque<(i64, u32)> = VecDeque::new();
     for (time, case, event) in log.by_time() {
         while let Some((_, known)) = ended.pop_front_if(|(day, _)| *day <= time.div_euclid(DAY_MS)) {
             rolling.end(known);
         }
-        let Some(activity) = log.event(event as usize).map(|e| e.activity) else { continue };
-        let forecast = rolling.observe(case, activity, time);
+        let Some(Event { activity, resource, .. }) = log.event(event as usize) else { continue };
+        let forecast = rolling.observe(case, activity, resource, time);
         let Some(left) = left.get_mut(case as usize) else { continue };
         *left -= 1;
-        judge.take(case as usize, time, *left, forecast);
+        hear(&Moment { case: case as usize, event: event as usize, time_ms: time, left: *left }, forecast);
         match (*left, strictness) {
             (0, Strictness::Moment) => rolling.end(case),
             (0, Strictness::NextDay) => ended.push_back((time.div_euclid(DAY_MS) + 1, case)),
             _ => {}
         }
     }
-    judge.tally.evaluation(test.iter().filter(|t| **t).count(), strictness)
 }
 
 fn newest_fifth(log: &Log) -> Vec<bool> {
@@ -92,7 +113,8 @@ struct Judge<'l> {
 }
 
 impl Judge<'_> {
-    fn take(&mut self, case: usize, time: i64, left: u32, forecast: Option<Forecast>) {
+    fn take(&mut self, moment: &Moment, forecast: Option<Forecast>) {
+        let Moment { case, time_ms: time, left, .. } = *moment;
         if self.test.get(case) != Some(&true) {
             return;
         }

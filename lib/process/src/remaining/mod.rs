@@ -6,9 +6,11 @@ mod conformal;
 mod contest;
 mod evaluate;
 mod rolling;
+mod running;
 mod views;
 mod window;
 
 pub use contest::Method;
-pub use evaluate::{Coverage, Evaluation, Score, Strictness, evaluate};
+pub use evaluate::{Coverage, Evaluation, Score, Strictness, evaluate, forecasts};
 pub use rolling::{Forecast, Rolling};
+pub use running::running;

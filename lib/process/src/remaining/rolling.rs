@@ -77,11 +77,11 @@ impl Rolling {
     pub const METHODS: [Method; METHODS.len()] = METHODS;
 
     /// An event of a running case; events must come in the order of time. Nothing where no case has ended yet.
-    pub fn observe(&mut self, case: u32, activity: u32, time_ms: i64) -> Option<Forecast> {
+    pub fn observe(&mut self, case: u32, activity: u32, resource: u32, time_ms: i64) -> Option<Forecast> {
         let next = self.order.len() as u32;
         let activity = *self.order.entry(activity).or_insert(next);
         let mut running = self.running.remove(&case).unwrap_or_default();
-        running.progress.add(activity, time_ms);
+        running.progress.add(activity, resource, time_ms);
         let keys = running.progress.keys();
         let said = self.forecast(activity, &keys, &running.progress);
         let forecast = said.map(|s| s.1);
@@ -100,6 +100,15 @@ impl Rolling {
         for moment in moments {
             self.learn(moment, end - moment.time_ms);
         }
+    }
+
+    /// Cases that have not ended, with what is said of them now: with all that has been learned since their latest event.
+    pub fn open(&self) -> impl Iterator<Item = (u32, Forecast)> {
+        self.running.iter().filter_map(|(case, running)| {
+            let moment = running.moments.last()?;
+            let (_, forecast) = self.forecast(moment.activity, &moment.keys, &running.progress)?;
+            Some((*case, forecast))
+        })
     }
 
     fn judge(&mut self, moments: &[Moment], end: i64) {
@@ -161,7 +170,7 @@ impl Rolling {
         let steps = progress.steps.iter().rev().take(HORIZON);
         let said = steps.filter_map(|(activity, time)| {
             let mut alone = Progress::default();
-            alone.add(*activity, *time);
+            alone.add(*activity, 0, *time);
             let key = alone.keys().first().copied()?;
             self.tables.get(&key)?.median_beyond(now - time, LEAST)
         });

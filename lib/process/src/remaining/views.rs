@@ -2,7 +2,7 @@
 use crate::time::DAY_MS;
 
 /// The views that have a key of their own.
-pub const KEYS: usize = 9;
+pub const KEYS: usize = 12;
 /// With the view that has none: the horizon of earlier forecasts.
 pub const VIEWS: usize = KEYS + 1;
 
@@ -14,10 +14,13 @@ pub struct Progress {
     frontier: u32,
     /// Which activities have happened, as a sum of hashes.
     happened: u64,
+    /// Who took the latest step.
+    resource: u32,
 }
 
 impl Progress {
-    pub fn add(&mut self, activity: u32, time_ms: i64) {
+    pub fn add(&mut self, activity: u32, resource: u32, time_ms: i64) {
+        self.resource = resource;
         if !self.steps.iter().any(|(known, _)| *known == activity) {
             self.happened = self.happened.wrapping_add(mixed(u64::from(activity) + 1));
         }
@@ -47,6 +50,9 @@ impl Progress {
             key(6, elapsed, fine),
             key(7, last, u64::from(self.frontier)),
             key(8, last, pause),
+            key(9, last, (u64::from(self.frontier) << 32) | elapsed),
+            key(10, last, (u64::from(before) << 32) | elapsed),
+            key(11, last, u64::from(self.resource)),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! XES to columns.
 use super::scan::{Tags, key_and_value, unescaped};
 use crate::columns::Kind;
-use crate::input::{ReadError, unpacked};
+use crate::input::{Fault, ReadError, What, unpacked};
 use crate::log::{Builder, Event, Keep, Limits, Log, NONE};
 use crate::time;
 use std::io::{BufRead, Read};
@@ -42,7 +42,7 @@ pub struct Imported {
 
 /// Reads a log, plain or compressed with gzip. Events stay in the order of the file: many logs stamp dates only, so that times alone do not order them.
 pub fn read(reader: impl BufRead, options: &Options) -> Result<Imported, ReadError> {
-    let tags = Tags::new(unpacked(reader)?, options.limits.record_bytes);
+    let tags = Tags::new(unpacked(reader, options.limits.expanded_bytes)?, options.limits.record_bytes);
     let mut reading = Reading {
         options,
         tags,
@@ -110,20 +110,20 @@ impl<R: Read> Reading<'_, R> {
                     (Place::Event, b"event") => Place::Trace,
                     (Place::Trace, b"trace") => Place::Log,
                     (Place::Log, b"log") => Place::Outside,
-                    _ => return tags.fault("a closing tag without its opening tag"),
+                    _ => return tags.fault(Fault::Closing),
                 };
                 continue;
             }
             match (*place, tag.name) {
                 (Place::Outside, b"log") => *place = if tag.empty { Place::Outside } else { Place::Log },
-                (Place::Outside, _) => return tags.fault("this is no XES log: its first tag is not <log>"),
+                (Place::Outside, _) => return tags.fault(Fault::NoLog),
                 (Place::Log, b"trace") => {
                     builder.case();
                     *place = if tag.empty { Place::Log } else { Place::Trace };
                 }
                 (Place::Trace, b"event") if !tag.empty => {
                     if builder.events() >= options.limits.events as usize {
-                        return Err(ReadError::Limit { what: "events", limit: options.limits.events.into() });
+                        return Err(ReadError::Limit { what: What::Events, limit: options.limits.events.into() });
                     }
                     (*event, *place) = (BLANK, Place::Event);
                 }
@@ -139,7 +139,7 @@ impl<R: Read> Reading<'_, R> {
                         }
                     };
                     if !kept {
-                        return tags.fault("a text that is not UTF-8, or more keys than a log has");
+                        return tags.fault(Fault::Text);
                     }
                 }
                 (Place::Log, _) => *skipping = u32::from(!tag.empty),
@@ -147,7 +147,7 @@ impl<R: Read> Reading<'_, R> {
         }
         match place {
             Place::Outside => Ok(()),
-            _ => tags.fault("the file ends before </log>"),
+            _ => tags.fault(Fault::EndsEarly),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! XES carries everything in tags: text between them is skipped, as are comments, processing instructions and CDATA. A document type is refused, and with
 //! it every entity but the five of XML.
-use crate::input::ReadError;
+use crate::input::{Fault, ReadError, What};
 use memchr::{memchr, memchr2, memmem};
 use std::borrow::Cow;
 use std::io::Read;
@@ -38,8 +38,8 @@ impl<R: Read> Tags<R> {
         self.before + self.start as u64
     }
 
-    pub fn fault<T>(&self, what: &'static str) -> Result<T, ReadError> {
-        Err(ReadError::Syntax { byte: self.byte(), what })
+    pub fn fault<T>(&self, fault: Fault) -> Result<T, ReadError> {
+        Err(ReadError::Syntax { byte: self.byte(), fault })
     }
 
     fn rest(&self) -> &[u8] {
@@ -52,7 +52,7 @@ impl<R: Read> Tags<R> {
         self.before += self.start as u64;
         (self.start, self.end) = (0, self.end - self.start);
         if self.end > self.tag_bytes_max {
-            return Err(ReadError::Limit { what: "bytes in one tag", limit: self.tag_bytes_max as u64 });
+            return Err(ReadError::Limit { what: What::TagBytes, limit: self.tag_bytes_max as u64 });
         }
         if self.end == self.buffer.len() {
             self.buffer.resize(self.buffer.len() * 2, 0);
@@ -77,14 +77,14 @@ impl<R: Read> Tags<R> {
             }
             while self.rest().len() < 4 {
                 if !self.more()? {
-                    return self.fault("the file ends within a tag");
+                    return self.fault(Fault::EndsInTag);
                 }
             }
             match self.rest() {
                 [_, b'!', b'-', ..] => self.skip(b"-->")?,
                 [_, b'!', b'[', ..] => self.skip(b"]]>")?,
                 [_, b'?', ..] => self.skip(b"?>")?,
-                [_, b'!', ..] => return self.fault("a document type is not part of an event log"),
+                [_, b'!', ..] => return self.fault(Fault::Doctype),
                 _ => break,
             }
         }
@@ -103,7 +103,7 @@ impl<R: Read> Tags<R> {
             match end_of_tag(self.rest(), &mut scanned) {
                 Some(length) => return Ok(length),
                 None if self.more()? => {}
-                None => return self.fault("the file ends within a tag"),
+                None => return self.fault(Fault::EndsInTag),
             }
         }
     }
@@ -117,7 +117,7 @@ impl<R: Read> Tags<R> {
             // The end may be cut in two by the buffer.
             self.start = self.end - (end.len() - 1).min(self.end - self.start);
             if !self.more()? {
-                return self.fault("the file ends within a comment");
+                return self.fault(Fault::EndsInComment);
             }
         }
     }

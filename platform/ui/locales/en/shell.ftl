@@ -66,6 +66,7 @@ as-table = Table
 pager = Pages
 pager-none = No records
 pager-rows = Rows { $from }–{ $to } of { $total }
+pager-rows-more = Rows { $from }–{ $to } of { $total } or more
 pager-page = Page { $page } of { $pages }
 pager-previous = Previous
 pager-next = Next

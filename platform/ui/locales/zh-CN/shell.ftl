@@ -66,6 +66,7 @@ as-table = 表
 pager = 翻页
 pager-none = 没有记录
 pager-rows = 第 { $from }–{ $to } 行，共 { $total } 行
+pager-rows-more = 第 { $from }–{ $to } 行，共 { $total } 行以上
 pager-page = 第 { $page } / { $pages } 页
 pager-previous = 上一页
 pager-next = 下一页

@@ -1,8 +1,10 @@
 //! Event logs: import and directly-follows graph beside rust4pm (`process_mining`) in the same run; remaining time on the public permit logs.
+mod scale;
+
 use crate::Done;
-use crate::report::{Report, workspace};
+use crate::report::{Report, whole, workspace};
 use crate::spread::median;
-use ::process::{Flow, Keep, Log, Strictness, evaluate, xes};
+use ::process::{Flow, Handover, Keep, Log, Strictness, evaluate, late_cases, variants, xes};
 use clap::Args;
 use process_mining::core::event_data::case_centric::xes::{XESImportOptions, import_xes_slice};
 use process_mining::discovery::case_centric::dfg::discover_dfg;
@@ -15,6 +17,9 @@ pub struct Options {
     /// How often each is measured, in turn; the median counts.
     #[arg(long, default_value_t = 7)]
     rounds: usize,
+    /// Events of the made log; 0 leaves it out.
+    #[arg(long, default_value_t = 10_000_000)]
+    events: u64,
 }
 
 /// Mean absolute errors in days that were measured before with other means on the same logs, prefixes and cases: median by prefix length, LightGBM with
@@ -27,7 +32,12 @@ const BEFORE: [(&str, [f64; 3]); 4] = [
 ];
 
 pub fn run(options: &Options, report: &mut Report) -> Done {
+    // First, while the process holds nothing else.
+    if options.events > 0 {
+        scale::run(options.events, report)?;
+    }
     speed(&packed("bpic15_1")?, options.rounds.max(1), report)?;
+    facts(report)?;
     let mut rows = vec![words(&["Log", "median by prefix", "LightGBM L1", "last activity", "ours", "P80", "P95"])];
     for (name, before) in BEFORE {
         let log = read(&packed(name)?, Keep::Cases)?;
@@ -36,6 +46,35 @@ pub fn run(options: &Options, report: &mut Report) -> Done {
         row.extend(before.map(|mae| format!("{mae:.2}")));
         let own = [found.mae_days, found.coverage.p80, found.coverage.p95];
         row.extend(own.into_iter().zip([2, 3, 3]).map(|(value, digits)| format!("{value:.digits$}")));
+        rows.push(row);
+    }
+    report.table(&rows);
+    Ok(())
+}
+
+/// What is known of the logs from elsewhere: cases, events, arcs.
+const FACTS: [(&str, [usize; 3]); 4] = [
+    ("receipt", [1_434, 8_577, 99]),
+    ("bpic15_1", [1_199, 52_217, 4_699]),
+    ("bpic15_2", [832, 44_354, 4_802]),
+    ("bpic15_3", [1_409, 59_681, 4_909]),
+];
+
+/// The logs hold what others found in them.
+fn facts(report: &mut Report) -> Done {
+    let mut rows =
+        vec![words(&["Log", "cases", "events", "arcs", "variants", "late of ended", "steps that change hands"])];
+    for (name, known) in FACTS {
+        let log = read(&packed(name)?, Keep::Cases)?;
+        let found = [log.cases(), log.events(), Flow::of(&log).arcs.len()];
+        if found != known {
+            return Err(format!("{name}: {found:?} where {known:?} are known").into());
+        }
+        let late =
+            late_cases(&log, None, None).map_or_else(|| "—".to_owned(), |l| format!("{} of {}", l.late.len(), l.ended));
+        let mut row = vec![name.to_owned()];
+        row.extend(found.map(|n| whole(n as f64)));
+        row.extend([whole(variants(&log).len() as f64), late, format!("{:.1} %", Handover::of(&log).share() * 100.0)]);
         rows.push(row);
     }
     report.table(&rows);

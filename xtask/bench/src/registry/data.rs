@@ -18,12 +18,29 @@ pub fn source(given: Option<&Path>, dir: &Path, companies: u32) -> Done<(PathBuf
     let shared = shared.unwrap_or_else(|| workspace().join("../shared/data")).join("registry");
     let found = given.map(Path::to_owned).or_else(|| shared.is_dir().then_some(shared));
     match found {
-        Some(path) => Ok((path, "The registry of mainland China 1978-2002 (test data, Parquet)".to_owned())),
+        Some(path) => {
+            Ok((rows_only(path, dir)?, "The registry of mainland China 1978-2002 (test data, Parquet)".to_owned()))
+        }
         None => Ok((
             invented(dir, companies)?,
             format!("{companies} invented companies (csv): the real registry is not here"),
         )),
     }
+}
+
+/// The Parquet files of a folder, without the tables and texts that lie beside them; a single file as it is.
+fn rows_only(path: PathBuf, dir: &Path) -> Done<PathBuf> {
+    let mut files = Vec::new();
+    walk(&path, &mut files)?;
+    if path.is_file() || files.is_empty() {
+        return Ok(path);
+    }
+    let rows = dir.join("rows");
+    std::fs::create_dir_all(&rows)?;
+    for (n, file) in files.iter().enumerate() {
+        std::fs::copy(file, rows.join(format!("part-{n:04}.parquet")))?;
+    }
+    Ok(rows)
 }
 
 /// The same companies in every run (示例).

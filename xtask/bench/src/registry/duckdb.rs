@@ -14,6 +14,7 @@ const SCRIPT: &str = r"
 import duckdb, json, sys, time, statistics
 lake, rounds, questions = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
 c = duckdb.connect()
+c.execute('set enable_progress_bar=false')
 c.sql(f'''create view firms as select * from read_parquet('{lake}/firms/*/*.parquet', hive_partitioning=false)''')
 out = []
 for statements in questions:

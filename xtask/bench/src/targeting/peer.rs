@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PACKAGE: &str = "economic-complexity==0.3.0";
+/// What it uses and does not say; it writes into frames, which pandas 3 forbids.
+const NEEDS: [&str; 2] = ["numpy", "pandas<3"];
 pub const NAME: &str = "PyPI economic-complexity 0.3.0";
 
 pub struct Peer {
@@ -30,7 +32,7 @@ impl Peer {
         if !there.is_ok_and(|out| out.status.success()) {
             eprintln!("installing {PACKAGE} into {}", folder.display());
             succeed(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-            succeed(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]))?;
+            succeed(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]).args(NEEDS))?;
         }
         Ok(Self { python })
     }

@@ -4,6 +4,9 @@ lead-count = { $n ->
     [one] 1 lead
    *[other] { $n } leads
   }
+lead-count-most = { $n } or more
+lead-count-as-of = { $n } leads (as of { $at }, being counted anew)
+lead-search-long = The text is too long: a few words will do.
 lead-new = New lead
 lead-edit = Edit lead
 lead-import = Import ledger
@@ -85,7 +88,7 @@ lead-matter = Intended project
 lead-subject = Project
 lead-subject-hint = One line: what would it do here
 lead-channel = Channel
-lead-channel-hint = “The company asked” starts the clock for an answer
+lead-channel-hint = “The company asked” starts the clock for an answer, in working hours
 lead-amount = Intended investment
 lead-amount-hint = With its unit, such as 3亿元 or USD 5 million; empty if not discussed
 lead-amount-fen = Intended investment
@@ -150,9 +153,11 @@ lead-returns = Returns to the pool on { $day } ({ $n ->
    *[other] { $n } days
   } left)
 lead-answered = Answered in time
-lead-answered-late = Answered { $n } h late
-lead-answer-over = Unanswered, { $n } h over
-lead-answer-left = Unanswered, { $n } h left
+lead-answered-late = Answered { $n } working h late
+lead-answer-over = Unanswered, { $n } working h over
+lead-answer-left = Unanswered, { $n } working h left
+lead-answer-left-provisional = Unanswered, { $n } working h left (provisional)
+lead-answer-provisional = { $due } (provisional until days off are published)
 lead-late = Overdue
 lead-soon = Soon
 today-title-short = Today
@@ -309,12 +314,7 @@ lead-activity-summary = Write what was said, at most 2,000 characters.
 lead-resolve-day = The day must lie between { $from } and today.
 lead-resolve-how = Say what resolved it, in 2 to 1,000 characters.
 lead-resolved-already = This hesitation is recorded as resolved.
-lead-file-empty = The file is empty.
 lead-file-none = Choose a file.
-lead-file-broken = The file did not arrive whole; try again.
-lead-file-kind = Only PDF, Word, Excel, PowerPoint, JPG, PNG, TXT and CSV files are taken.
-lead-file-other = The file is not what its name says; it was not taken.
-lead-file-large = The file is larger than { $limit } MB.
 lead-files-many = A lead holds at most { $limit } attachments.
 
 event-lead-created = Lead created

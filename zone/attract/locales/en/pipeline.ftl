@@ -25,8 +25,14 @@ pipeline-return-days = Quiet days before a lead returns to the pool
 pipeline-warn-days = Days of warning
 pipeline-claim-limit = Leads an officer may claim
 pipeline-answer-hours = Time to answer an enquiry
-pipeline-hours = { $n } hours
-pipeline-policy-note = Days are calendar days and hours run on; nothing stops on days off. No lead returns without a warning, and a late warning moves the return.
+pipeline-hours = { $n ->
+    [one] 1 working hour
+   *[other] { $n } working hours
+  }
+pipeline-work-hours = Working hours
+pipeline-work-hours-hint = Write 10:00-14:00 15:30-19:30
+pipeline-work-hours-form = “{ $found }” does not say working hours. Give start and end in order, such as 10:00-14:00 15:30-19:30, without overlap.
+pipeline-policy-note = Days to the return are calendar days. The time to answer counts working hours on working days only: nights, the break at noon, weekends and public holidays do not count, make-up days do. Where the State Council has not published its notice yet, plain weeks are assumed and the time is marked provisional. No lead returns without a warning, and a late warning moves the return.
 pipeline-name = Give a Chinese name of at most 30 characters; the English one at most 60.
 pipeline-position = “{ $found }” is not a whole number from 1 to 99.
 pipeline-kind = Choose a meaning.

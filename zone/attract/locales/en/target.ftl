@@ -176,8 +176,14 @@ target-why-next = has its seat in a neighbouring province
 target-why-listed = listed in { $year }, with fresh capital
 target-why-young = founded in { $year }, still placing its sites
 target-make-leads = Claim as leads
+target-make-lead = Claim as a lead
 target-mission = Which trip
 target-join-mission = Add to the trip
+target-join-mission-one = Add this company to the trip
+target-why-more = { $n ->
+    [one] 1 more reason
+   *[other] { $n } more reasons
+  }
 target-no-mission = No trip is planned: plan one
 target-choose-none = Tick companies on the left first.
 target-choose-many = At most { $limit } companies at once.
@@ -213,7 +219,7 @@ target-refused-small = Too few cities or industries are large enough; nothing is
 target-refused-nothing = It never happened, or always did: there is nothing to learn from.
 target-refused-years = The registry covers too few years; nothing is predicted.
 target-unknown = { $n } company groups have opened elsewhere before and can be ranked. In the national history that we know, only about a fifth of the companies that first enter a city had done so; the others leave no trace beforehand. They are listed here by trade: whether they want to come is not in the data, only a visit tells.
-target-unknown-all = The registry shows no company opening in another city, so none can be ranked by expansion. Companies are listed by how many reasons hold; whether they want to come is not in the data, only a visit tells. In the national history only about a fifth of first entries come from companies that had expanded before.
+target-unknown-all = The registry at hand has one record per company and no branches, so nobody can be seen opening in other cities and nothing is ranked by expansion; companies stand by how many reasons hold (same trade, home in this or a neighbouring province, lately listed or founded), and whether they mean to come takes a visit. To rank by expansion, have the administrator import a national registry with branches: wutong registry build --from FILES --to DATA/registry; the targets are then learned anew. Even so, in the national history only about a fifth of the firms that first entered a city had opened elsewhere before.
 proposal-target = Target industry: { $industry }
 proposal-target-why = { $why }
 target-cons = What speaks against it

@@ -102,8 +102,10 @@ pub async fn add_project(ctx: &Ctx, s: &AttractState, id: &AgreementId, draft: &
     if books::projects(&mut tx, id).await?.iter().any(|p| p.name == draft.name.trim()) {
         return Err(Error::invalid("project_0", "agreement-project-twice"));
     }
-    open_project(ctx, &mut tx, &permit, &agreement, (0, draft, known)).await?;
-    tx.commit(event("agreement.project_added", ctx, &agreement).with("name", draft.name.trim())).await
+    let opened = open_project(ctx, &mut tx, &permit, &agreement, (0, draft, known)).await?;
+    let mut events = vec![event("agreement.project_added", ctx, &agreement).with("name", draft.name.trim())];
+    events.extend(s.landing.signed(ctx, &mut tx, &agreement, std::slice::from_ref(&opened)).await?);
+    tx.commit_all(events).await
 }
 
 /// 更正金额: what was written wrongly, with the document that shows it.
@@ -191,18 +193,16 @@ pub async fn take_back_amount(
     let papers = books::papers_of(&mut tx, &before.id).await?;
     let mut unused = Vec::new();
     for paper in &papers {
-        books::remove_paper(&mut tx, &permit, &paper.id).await?;
-        let others = books::same_bytes(&mut tx, &paper.sha256).await?
-            + crate::lead::store::same_bytes(&mut tx, &paper.sha256).await?;
-        if others == 0 {
-            unused.push(paper.sha256.as_str());
+        books::remove_paper(&mut tx, &permit, &paper.file.id).await?;
+        if !crate::vault::is_used(&mut tx, &paper.file.sha256).await? {
+            unused.push(paper.file.sha256.as_str());
         }
     }
     books::remove_amount(&mut tx, &permit, &before.id).await?;
     let gone = event("agreement.amount_removed", ctx, &agreement).with("kind", before.kind.code());
     tx.commit(gone.with("reason", reason)).await?;
     for sha256 in unused {
-        crate::vault::forget(&s.files, sha256).await;
+        s.vault.forget(sha256).await;
     }
     Ok(())
 }

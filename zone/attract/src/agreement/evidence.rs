@@ -1,10 +1,11 @@
 //! 凭据: the papers of an amount, kept as files beside the words of its source.
-use super::service::{event, in_force, permit, recorder};
+use super::service::{event, in_force, permit};
 use super::store as books;
 use super::{Agreement, AmountEntry};
+use crate::vault::{Kept, Put};
 use crate::{AttractState, vault};
 use ::store::{Record, Table, Ty};
-use kernel::id::{AgreementId, new_uuid};
+use kernel::id::AgreementId;
 use kernel::{Action, Ctx, Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -13,16 +14,10 @@ pub const MOST_FILES: usize = 20;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
-    pub id: String,
     pub agreement_id: AgreementId,
     pub amount_id: String,
-    pub name: String,
-    /// The extension of an allowed kind: `pdf`, `jpg` …
-    pub kind: String,
-    pub bytes: i64,
-    pub sha256: String,
-    pub added_by: Option<String>,
-    pub added_us: i64,
+    #[serde(flatten)]
+    pub file: Kept,
 }
 impl Record for Paper {
     const TABLE: Table = TABLE;
@@ -44,39 +39,19 @@ pub const TABLE: Table = Table::journaled(
 );
 
 /// 添加凭据 to an amount of this agreement. The same bytes are kept once.
-pub async fn attach(
-    ctx: &Ctx,
-    s: &AttractState,
-    id: &AgreementId,
-    amount: &str,
-    (name, bytes): (&str, &[u8]),
-) -> Result<Paper> {
+pub async fn attach(ctx: &Ctx, s: &AttractState, id: &AgreementId, amount: &str, sent: (&str, &[u8])) -> Result<Paper> {
     let permit = permit(ctx, Action::Edit)?;
-    let fit = vault::fit(name, bytes)?;
     let mut tx = s.db.write(&ctx.zone).await?;
     let agreement = in_force(ctx, &mut tx, id).await?;
     let entry: AmountEntry = books::amount(&mut tx, id, amount).await?;
     let there = books::papers_of(&mut tx, &entry.id).await?;
-    if let Some(same) = there.iter().find(|p| p.sha256 == fit.sha256) {
-        return Ok(same.clone());
-    }
-    if there.len() >= MOST_FILES {
-        return Err(Error::limit("lead-files-many", MOST_FILES));
-    }
-    vault::keep(&s.files, &fit.sha256, bytes).await?;
-    let paper = Paper {
-        id: new_uuid(ctx),
-        agreement_id: id.clone(),
-        amount_id: entry.id,
-        name: fit.name,
-        kind: fit.kind.to_owned(),
-        bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-        sha256: fit.sha256,
-        added_by: recorder(ctx),
-        added_us: ctx.now_us(),
+    let file = match vault::put(ctx, &s.vault, (there.iter().map(|p| &p.file), MOST_FILES), sent).await? {
+        Put::There(place) => return there.into_iter().nth(place).ok_or(Error::NotFound),
+        Put::New(file) => file,
     };
+    let paper = Paper { agreement_id: id.clone(), amount_id: entry.id, file };
     books::save(&mut tx, &permit, &paper).await?;
-    let added = event("agreement.evidence_added", ctx, &agreement).with("file", paper.name.as_str());
+    let added = event("agreement.evidence_added", ctx, &agreement).with("file", paper.file.name.as_str());
     tx.commit(added).await?;
     Ok(paper)
 }
@@ -87,13 +62,12 @@ pub async fn detach(ctx: &Ctx, s: &AttractState, id: &AgreementId, paper: &str) 
     let mut tx = s.db.write(&ctx.zone).await?;
     let agreement = in_force(ctx, &mut tx, id).await?;
     let paper = books::paper(&mut tx, id, paper).await?;
-    books::remove_paper(&mut tx, &permit, &paper.id).await?;
-    let others = books::same_bytes(&mut tx, &paper.sha256).await?
-        + crate::lead::store::same_bytes(&mut tx, &paper.sha256).await?;
-    let removed = event("agreement.evidence_removed", ctx, &agreement).with("file", paper.name.as_str());
+    books::remove_paper(&mut tx, &permit, &paper.file.id).await?;
+    let used = vault::is_used(&mut tx, &paper.file.sha256).await?;
+    let removed = event("agreement.evidence_removed", ctx, &agreement).with("file", paper.file.name.as_str());
     tx.commit(removed).await?;
-    if others == 0 {
-        vault::forget(&s.files, &paper.sha256).await;
+    if !used {
+        s.vault.forget(&paper.file.sha256).await;
     }
     Ok(paper.amount_id)
 }
@@ -105,6 +79,6 @@ pub async fn fetch(ctx: &Ctx, s: &AttractState, id: &AgreementId, paper: &str) -
     books::get(&mut conn, &scope, id).await?;
     let paper = books::paper(&mut conn, id, paper).await?;
     drop(conn);
-    let bytes = vault::read(&s.files, &paper.sha256).await?;
+    let bytes = s.vault.read(&paper.file.sha256).await?;
     Ok((paper, bytes))
 }

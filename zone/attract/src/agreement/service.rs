@@ -82,15 +82,17 @@ pub async fn sign(ctx: &Ctx, s: &AttractState, draft: &Draft) -> Result<Agreemen
         version: 1,
     };
     books::save(&mut tx, &permit, &agreement).await?;
+    let mut opened = Vec::new();
     for (i, (project, known)) in draft.projects.iter().zip(known).enumerate() {
         if !project.is_blank() {
-            open_project(ctx, &mut tx, &permit, &agreement, (i, project, known)).await?;
+            opened.push(open_project(ctx, &mut tx, &permit, &agreement, (i, project, known)).await?);
         }
     }
     for work in &draft.workstreams {
         add_work(ctx, &mut tx, &permit, &agreement, work).await?;
     }
-    signed(ctx, tx, &agreement).await?;
+    let landed = s.landing.signed(ctx, &mut tx, &agreement, &opened).await?;
+    signed(ctx, tx, &agreement, landed).await?;
     Ok(agreement)
 }
 
@@ -111,7 +113,7 @@ pub(super) fn same_amount(a: &AmountEntry, b: &AmountEntry) -> bool {
 }
 
 /// Ends the lead and commits: the event names agreement, lead, trip and companies.
-async fn signed(ctx: &Ctx, mut tx: Tx, agreement: &Agreement) -> Result<()> {
+async fn signed(ctx: &Ctx, mut tx: Tx, agreement: &Agreement, landed: Vec<Event>) -> Result<()> {
     let mut done = event("agreement.signed", ctx, agreement).with("kind", agreement.kind.code());
     for company in agreement.parties.iter().filter_map(|p| p.company_id.as_ref()) {
         done = done.related("enterprise", company, "party");
@@ -128,6 +130,7 @@ async fn signed(ctx: &Ctx, mut tx: Tx, agreement: &Agreement) -> Result<()> {
         events = follow_up::signed(ctx, &mut tx, lead, agreement).await?;
     }
     events.insert(0, done);
+    events.extend(landed);
     tx.commit_all(events).await
 }
 
@@ -152,7 +155,7 @@ pub(super) async fn open_project(
     permit: &Permit<Agreement>,
     agreement: &Agreement,
     (i, draft, known): (usize, &ProjectDraft, Option<Candidate>),
-) -> Result<()> {
+) -> Result<Project> {
     let text = |t: &str| Some(t.trim().to_owned()).filter(|t| !t.is_empty());
     let project = Project {
         id: new_uuid(ctx),
@@ -174,7 +177,7 @@ pub(super) async fn open_project(
             entry(ctx, agreement, &project.id, &amount, &suffix).map_err(|errors| renamed(errors, &amount, i))?;
         books::save(tx, permit, &entry).await?;
     }
-    Ok(())
+    Ok(project)
 }
 
 /// The form names the amount's field after its kind.

@@ -11,15 +11,14 @@ use crate::lead::query::Filter;
 use crate::lead::{Lead, service as leads};
 use crate::mission::{Mission, store as trips};
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::id::LeadId;
 use kernel::money::Fen;
-use kernel::{Action, Error, FieldError, Resource};
+use kernel::{Action, FieldError, Resource};
 use std::collections::BTreeSet;
 use ui::source::SourceForm;
 use ui::view::Choice;
-use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, T, see_other};
+use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, T, answered, see_other};
 
 pub fn routes() -> Routes<AttractState> {
     let see = Access::Needs(Resource::Agreement, Action::View);
@@ -38,7 +37,7 @@ pub fn routes() -> Routes<AttractState> {
         .get("/attract/agreements/{id}/amounts/{amount}", change, web_amount::page)
         .post("/attract/agreements/{id}/amounts/{amount}", change, web_amount::correct)
         .post("/attract/agreements/{id}/amounts/{amount}/remove", change, web_amount::take_back)
-        .upload("/attract/agreements/{id}/amounts/{amount}/files", change, crate::vault::MOST_BODY, web_amount::attach)
+        .upload("/attract/agreements/{id}/amounts/{amount}/files", change, files::MOST_BODY, web_amount::attach)
         .get("/attract/agreements/{id}/files/{file}", see, web_amount::fetch)
         .post("/attract/agreements/{id}/files/{file}/remove", change, web_amount::detach)
         .post("/attract/agreements/{id}/workstreams/{work}/remove", change, web_change::take_back_work)
@@ -349,16 +348,12 @@ async fn blank(req: Req, State(s): State<AttractState>) -> Result<Html<FormPage>
 
 async fn add(req: Req, State(s): State<AttractState>, Form(sent): Form<Sent>) -> Result<Response> {
     let draft = draft_of(&Fields(sent));
-    match service::sign(&req.ctx, &s, &draft).await {
-        Ok(agreement) => {
-            let key = if agreement.lead_id.is_some() { "agreement-signed-lead" } else { "agreement-signed" };
-            let flash = Flash::done(key).arg("title", &agreement.title);
-            Ok(see_other(format!("/attract/agreements/{}", agreement.id)).flash(flash).into_response())
-        }
-        Err(Error::Invalid(errors)) => {
-            let page = form_page(&req, &s, draft, &errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let outcome = service::sign(&req.ctx, &s, &draft).await;
+    let saved = |agreement: Agreement| {
+        let key = if agreement.lead_id.is_some() { "agreement-signed-lead" } else { "agreement-signed" };
+        let flash = Flash::done(key).arg("title", &agreement.title);
+        see_other(format!("/attract/agreements/{}", agreement.id)).flash(flash)
+    };
+    let (req, s) = (&req, &s);
+    answered(outcome, saved, |errors| async move { form_page(req, s, draft, &errors).await }).await
 }

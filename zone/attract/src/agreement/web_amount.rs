@@ -2,25 +2,16 @@
 use super::draft::AmountDraft;
 use super::totals::Books;
 use super::web_record::{AmountRow, amount_draft, amount_row, id_of, verdict_shown};
-use super::{AmountKind, Basis, change, evidence, service, store as books};
+use super::{AmountEntry, AmountKind, Basis, change, evidence, service, store as books};
 use crate::fields::{Fields, Sent};
+use crate::lead::page_parts::File;
 use crate::{AttractState, vault};
 use axum::extract::{Form, Multipart, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldError};
 use ui::source::SourceForm;
 use ui::view::Choice;
-use ui::{Errors, Flash, Html, Req, Result, Shell, see_other};
-
-struct PaperRow {
-    id: String,
-    name: String,
-    size: String,
-    added: String,
-    who: String,
-    hash: String,
-}
+use ui::{Errors, Flash, Html, Req, Result, Shell, answered, see_other};
 
 #[derive(askama::Template)]
 #[template(path = "attract/agreement/amount.html")]
@@ -35,7 +26,7 @@ pub(super) struct AmountPage {
     kinds: Vec<Choice>,
     bases: Vec<Choice>,
     source_form: SourceForm,
-    papers: Vec<PaperRow>,
+    papers: Vec<File>,
     accept: String,
     errors: Errors,
 }
@@ -58,15 +49,8 @@ async fn shown(
     let entry = books::amount(&mut conn, &id, amount).await?;
     let kept = books::papers_of(&mut conn, &entry.id).await?;
     drop(conn);
-    let names = crate::mission::web::names(s, req, kept.iter().filter_map(|p| p.added_by.clone())).await?;
-    let paper = |p: evidence::Paper| PaperRow {
-        size: crate::lead::page_parts::size(t, p.bytes),
-        added: t.instant(p.added_us),
-        who: p.added_by.as_ref().and_then(|u| names.get(u)).cloned().unwrap_or_default(),
-        hash: p.sha256.chars().take(12).collect(),
-        id: p.id,
-        name: p.name,
-    };
+    let names = crate::mission::web::names(s, req, kept.iter().filter_map(|p| p.file.added_by.clone())).await?;
+    let who = |p: &evidence::Paper| p.file.added_by.as_ref().and_then(|u| names.get(u)).cloned().unwrap_or_default();
     let (typed, version) = typed.unwrap_or_else(|| (AmountDraft::of(&entry), entry.version));
     let verdict = all.verdicts().get(&entry.id).map(|v| verdict_shown(t, v));
     Ok(AmountPage {
@@ -80,8 +64,8 @@ async fn shown(
             .collect(),
         bases: Basis::ALL.map(|b| Choice::new(b.code(), t.s(b.key()), b.code() == typed.basis)).into_iter().collect(),
         source_form: SourceForm::of(&typed.source),
-        papers: kept.into_iter().map(paper).collect(),
-        accept: vault::accepted(),
+        papers: kept.iter().map(|p| File::of(t, &p.file, who(p))).collect(),
+        accept: files::accepted(),
         errors: Errors::new(t, refused),
         typed,
         version,
@@ -96,17 +80,6 @@ pub(super) async fn page(
     Ok(Html(shown(&req, &s, (&id, &amount), None, &[]).await?))
 }
 
-async fn refused(
-    req: &Req,
-    s: &AttractState,
-    of: (&str, &str),
-    typed: Option<(AmountDraft, i64)>,
-    error: Error,
-) -> Result<Response> {
-    let Error::Invalid(errors) = error else { return Err(error.into()) };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(shown(req, s, of, typed, &errors).await?)).into_response())
-}
-
 pub(super) async fn correct(
     req: Req,
     State(s): State<AttractState>,
@@ -115,13 +88,13 @@ pub(super) async fn correct(
 ) -> Result<Response> {
     let fields = Fields(sent);
     let (draft, version) = (amount_draft(&fields), fields.version());
-    match change::correct_amount(&req.ctx, &s.db, &id_of(&id)?, (&amount, version), &draft).await {
-        Ok(entry) => {
-            let flash = Flash::done("amount-corrected").arg("amount", entry.amount().auto(req.t.locale));
-            Ok(see_other(format!("/attract/agreements/{id}#amounts")).flash(flash).into_response())
-        }
-        Err(error) => refused(&req, &s, (&id, &amount), Some((draft, version)), error).await,
-    }
+    let outcome = change::correct_amount(&req.ctx, &s.db, &id_of(&id)?, (&amount, version), &draft).await;
+    let (req, s, of) = (&req, &s, (id.as_str(), amount.as_str()));
+    let saved = |entry: AmountEntry| {
+        let flash = Flash::done("amount-corrected").arg("amount", entry.amount().auto(req.t.locale));
+        see_other(format!("/attract/agreements/{id}#amounts")).flash(flash)
+    };
+    answered(outcome, saved, |errors| async move { shown(req, s, of, Some((draft, version)), &errors).await }).await
 }
 
 pub(super) async fn take_back(
@@ -132,13 +105,10 @@ pub(super) async fn take_back(
 ) -> Result<Response> {
     let fields = Fields(sent);
     let of = (amount.as_str(), fields.version());
-    match change::take_back_amount(&req.ctx, &s, &id_of(&id)?, of, &fields.get("reason")).await {
-        Ok(()) => {
-            let flash = Flash::done("amount-removed");
-            Ok(see_other(format!("/attract/agreements/{id}#amounts")).flash(flash).into_response())
-        }
-        Err(error) => refused(&req, &s, (&id, &amount), None, error).await,
-    }
+    let outcome = change::take_back_amount(&req.ctx, &s, &id_of(&id)?, of, &fields.get("reason")).await;
+    let saved = |()| see_other(format!("/attract/agreements/{id}#amounts")).flash(Flash::done("amount-removed"));
+    let (req, s, of) = (&req, &s, (id.as_str(), amount.as_str()));
+    answered(outcome, saved, |errors| async move { shown(req, s, of, None, &errors).await }).await
 }
 
 pub(super) async fn attach(
@@ -147,18 +117,15 @@ pub(super) async fn attach(
     Path((id, amount)): Path<(String, String)>,
     form: Multipart,
 ) -> Result<Response> {
-    let outcome = match vault::sent(form).await {
+    let outcome = match files::received(form).await.map(|u| u.file) {
         Ok(Some((name, bytes))) => evidence::attach(&req.ctx, &s, &id_of(&id)?, &amount, (&name, &bytes)).await,
         Ok(None) => Err(Error::invalid("file", "lead-file-none")),
         Err(error) => Err(error),
     };
-    match outcome {
-        Ok(_) => {
-            let back = format!("/attract/agreements/{id}/amounts/{amount}#papers");
-            Ok(see_other(back).flash(Flash::done("lead-file-added")).into_response())
-        }
-        Err(error) => refused(&req, &s, (&id, &amount), None, error).await,
-    }
+    let back = format!("/attract/agreements/{id}/amounts/{amount}#papers");
+    let saved = |_| see_other(back).flash(Flash::done("lead-file-added"));
+    let (req, s, of) = (&req, &s, (id.as_str(), amount.as_str()));
+    answered(outcome, saved, |errors| async move { shown(req, s, of, None, &errors).await }).await
 }
 
 pub(super) async fn detach(
@@ -171,12 +138,11 @@ pub(super) async fn detach(
     Ok(see_other(back).flash(Flash::done("lead-file-removed")).into_response())
 }
 
-/// The file itself, always as a download.
 pub(super) async fn fetch(
     req: Req,
     State(s): State<AttractState>,
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response> {
     let (file, bytes) = evidence::fetch(&req.ctx, &s, &id_of(&id)?, &file).await?;
-    Ok(ui::attachment(vault::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
+    Ok(vault::download(&file.file, bytes))
 }

@@ -7,12 +7,11 @@ use super::{Kind, service};
 use crate::AttractState;
 use crate::fields::{Fields, Sent};
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, FieldError};
 use ui::source::SourceForm;
 use ui::view::Choice;
-use ui::{Errors, Flash, Html, Req, Result, Shell, see_other};
+use ui::{Errors, Flash, Html, Req, Result, Shell, answered, see_other};
 
 #[derive(askama::Template)]
 #[template(path = "attract/agreement/change.html")]
@@ -83,14 +82,10 @@ pub(super) async fn edit(
         source: SourceForm::read(|n| fields.get(n)).source(),
         ..Draft::default()
     };
-    match change::edit(&req.ctx, &s, &id_of(&id)?, fields.version(), &draft).await {
-        Ok(_) => Ok(see_other(format!("/attract/agreements/{id}")).flash(Flash::done("saved")).into_response()),
-        Err(Error::Invalid(errors)) => {
-            let typed = Typed { draft: Some((draft, fields.version())), errors, ..Typed::default() };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(shown(&req, &s, &id, typed).await?)).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let outcome = change::edit(&req.ctx, &s, &id_of(&id)?, fields.version(), &draft).await;
+    let saved = |_| see_other(format!("/attract/agreements/{id}")).flash(Flash::done("saved"));
+    let typed = |errors| Typed { draft: Some((draft, fields.version())), errors, ..Typed::default() };
+    answered(outcome, saved, |errors| shown(&req, &s, &id, typed(errors))).await
 }
 
 pub(super) async fn add_project(
@@ -100,14 +95,10 @@ pub(super) async fn add_project(
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     let draft = project_draft(&Fields(sent), 0);
-    match change::add_project(&req.ctx, &s, &id_of(&id)?, &draft).await {
-        Ok(()) => Ok(see_other(format!("/attract/agreements/{id}")).flash(Flash::done("saved")).into_response()),
-        Err(Error::Invalid(errors)) => {
-            let typed = Typed { project: Some(draft), errors, ..Typed::default() };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(shown(&req, &s, &id, typed).await?)).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let outcome = change::add_project(&req.ctx, &s, &id_of(&id)?, &draft).await;
+    let saved = |()| see_other(format!("/attract/agreements/{id}")).flash(Flash::done("saved"));
+    let typed = |errors| Typed { project: Some(draft), errors, ..Typed::default() };
+    answered(outcome, saved, |errors| shown(&req, &s, &id, typed(errors))).await
 }
 
 pub(super) async fn take_back_work(

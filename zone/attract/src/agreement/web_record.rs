@@ -8,7 +8,6 @@ use super::{Agreement, AmountEntry, AmountKind, Basis, Project, WorkState, Works
 use crate::AttractState;
 use crate::fields::{Fields, Sent};
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::id::AgreementId;
 use kernel::money::Fen;
@@ -16,7 +15,7 @@ use kernel::{Action, Error, FieldError, Resource};
 use std::collections::HashMap;
 use ui::source::SourceForm;
 use ui::view::Choice;
-use ui::{Errors, Flash, Html, Req, Result, Shell, T, see_other};
+use ui::{Errors, Flash, Html, Req, Result, Shell, T, answered, see_other};
 
 struct WorkRow {
     work: Workstream,
@@ -264,17 +263,13 @@ pub(super) async fn record_amount(
 ) -> Result<Response> {
     let fields = Fields(sent);
     let draft = amount_draft(&fields);
-    match service::record_amount(&req.ctx, &s.db, &id_of(&id)?, &draft).await {
-        Ok(entry) => {
-            let flash = Flash::done("amount-saved").arg("amount", entry.amount().auto(req.t.locale));
-            Ok(see_other(format!("/attract/agreements/{id}#amounts")).flash(flash).into_response())
-        }
-        Err(Error::Invalid(errors)) => {
-            let page = detail(&req, &s, &id, draft, &errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let outcome = service::record_amount(&req.ctx, &s.db, &id_of(&id)?, &draft).await;
+    let (req, s, id) = (&req, &s, id.as_str());
+    let saved = |entry: AmountEntry| {
+        let flash = Flash::done("amount-saved").arg("amount", entry.amount().auto(req.t.locale));
+        see_other(format!("/attract/agreements/{id}#amounts")).flash(flash)
+    };
+    answered(outcome, saved, |errors| async move { detail(req, s, id, draft, &errors).await }).await
 }
 
 pub(super) async fn add_workstream(

@@ -3,13 +3,15 @@ use super::picture;
 use super::rules::{self, Line, median, percent};
 use super::store::{self, By};
 use crate::AttractState;
+use crate::lead::memory::Sum;
 use crate::lead::query::Filter;
 use crate::lead::view::Words;
 use crate::lead::{Lead, service, store as leads};
 use crate::pipeline::{Kind, Pipeline};
+use ::store::Db;
 use axum::extract::State;
 use chrono::{Datelike, Months, NaiveDate};
-use kernel::{Action, Resource};
+use kernel::{Action, Ctx, Resource};
 use ui::view::{ChartData, Choice};
 use ui::{Access, Html, Req, Result, Routes, Shell, T};
 
@@ -127,7 +129,7 @@ fn quick(t: T, filter: &Filter, by: By, today: NaiveDate) -> Vec<(String, String
 }
 
 /// What is counted for the page.
-struct Counted {
+pub struct Counted {
     lines: Vec<Line>,
     sum: Line,
     stays: Vec<(String, i64, i64)>,
@@ -136,10 +138,23 @@ struct Counted {
     doubts: Vec<(String, i64)>,
 }
 
-async fn count(req: &Req, s: &AttractState, pipeline: &Pipeline, filter: &Filter, by: By) -> kernel::Result<Counted> {
-    let ctx = &req.ctx;
+async fn counted(
+    ctx: &Ctx,
+    s: &AttractState,
+    pipeline: &Pipeline,
+    filter: &Filter,
+    by: By,
+) -> kernel::Result<Sum<Counted>> {
+    let asked = service::asked(ctx, &s.db).await?;
+    let key = format!("{} {} {} {pipeline:?}", ctx.zone, service::resolved(ctx, filter).to_query(), by.code());
+    let (db, ctx, pipeline, filter) = (s.db.clone(), ctx.clone(), pipeline.clone(), filter.clone());
+    let make = async move { count(&ctx, &db, &pipeline, &filter, by).await };
+    s.sums.funnel.get(key, asked, make).await
+}
+
+async fn count(ctx: &Ctx, db: &Db, pipeline: &Pipeline, filter: &Filter, by: By) -> kernel::Result<Counted> {
     let scope = ctx.scope::<Lead>()?;
-    let mut conn = s.db.read(&ctx.zone).await?;
+    let mut conn = db.read(&ctx.zone).await?;
     let w = service::conditions(ctx, pipeline, filter);
     let ladder: Vec<&str> = pipeline.ladder().map(|s| s.id.as_str()).collect();
     let lines = rules::lines(&store::reaches(&mut conn, &scope, &w, by, &ladder).await?, ladder.len());
@@ -164,7 +179,8 @@ async fn show(req: Req, State(s): State<AttractState>) -> Result<Html<FunnelPage
     let filter = base(&req.query);
     let by = req.query.split('&').find_map(|p| p.strip_prefix("by=")).and_then(By::parse).unwrap_or(By::Owner);
     let pipeline = crate::pipeline::service::get(ctx, &s.db).await?;
-    let counted = count(&req, &s, &pipeline, &filter, by).await?;
+    let sum = counted(ctx, &s, &pipeline, &filter, by).await?;
+    let counted = &*sum.value;
     let mut people: Vec<String> = filter.values("owner").to_vec();
     people.extend(counted.lines.iter().filter(|_| by == By::Owner).filter_map(|l| l.group.clone()));
     let w = Words::of(ctx, &s, t, pipeline, people).await?;
@@ -177,7 +193,7 @@ async fn show(req: Req, State(s): State<AttractState>) -> Result<Html<FunnelPage
     let cuts = bar.selects.into_iter().chain(bar.more).filter(|(name, _, _)| CUTS.contains(name));
     let by_name = t.s(format!("lead-condition-{}", by.code()));
     let entered = figure(t, counted.sum.entered, counted.sum.entered, &filter);
-    let steps = steps(&w, &filter, &counted);
+    let steps = steps(&w, &filter, counted);
     let heads: Vec<String> = w.pipeline.ladder().map(|s| s.name(t.locale).to_owned()).collect();
     let groups: Vec<Group> = counted.lines.iter().map(|l| group(&w, &filter, by, l)).collect();
     let all = t.s("funnel-entered");
@@ -186,7 +202,10 @@ async fn show(req: Req, State(s): State<AttractState>) -> Result<Html<FunnelPage
         nested: picture::nested(&all, &heads, &groups),
         nested_height: picture::height(groups.len().min(picture::GROUPS)),
         nested_more: groups.len() > picture::GROUPS,
-        meta: t.a("funnel-meta", "n", counted.sum.entered),
+        meta: match sum.as_of_us {
+            Some(at) => t.a2("lead-count-as-of", "n", t.int(counted.sum.entered), "at", t.instant(at)),
+            None => t.a("funnel-meta", "n", counted.sum.entered),
+        },
         quick: quick(t, &filter, by, ctx.today()),
         selects: cuts.collect(),
         by: By::ALL.map(|b| Choice::new(b.code(), t.s(format!("lead-condition-{}", b.code())), b == by)).to_vec(),

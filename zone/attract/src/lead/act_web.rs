@@ -1,17 +1,16 @@
 //! What is done on a lead's page: one form, one command; refused input comes back as typed beside its field.
-use super::page_web::{LeadPage, Typed, page, refused};
+use super::page_web::{LeadPage, Typed, page};
 use super::service::Move;
 use super::talk::{Hesitate, Say};
 use super::{files, owner, service, talk};
 use crate::message::{self, store::Which};
 use crate::{AttractState, vault};
 use axum::extract::{Form, Multipart, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::id::LeadId;
 use kernel::{Action, Error, Resource};
 use ui::cookie::percent;
-use ui::{Access, Flash, Html, Req, Result, Routes, local_path, see_other};
+use ui::{Access, Flash, Html, Req, Result, Routes, answered, local_path, see_other};
 
 pub fn routes() -> Routes<AttractState> {
     let see = Access::Needs(Resource::Lead, Action::View);
@@ -29,7 +28,7 @@ pub fn routes() -> Routes<AttractState> {
         .post("/attract/leads/{id}/assign", Access::Needs(Resource::Lead, Action::Assign), assign)
         .post("/attract/leads/{id}/ask", edit, ask)
         .post("/attract/leads/{id}/answer/{request}", edit, answer)
-        .upload("/attract/leads/{id}/files", edit, vault::MOST_BODY, attach)
+        .upload("/attract/leads/{id}/files", edit, ::files::MOST_BODY, attach)
         .get("/attract/leads/{id}/files/{file}", see, fetch)
         .post("/attract/leads/{id}/files/{file}/remove", edit, detach)
 }
@@ -82,7 +81,6 @@ async fn done<T>(
     said: &str,
 ) -> Result<Response> {
     match outcome {
-        Ok(_) => Ok(see_other(href(id)).flash(Flash::done(said)).into_response()),
         Err(Error::Conflict { code, args, .. }) => {
             let flash = args.iter().fold(Flash::warning(&code), |f, (n, v)| f.arg(n, v));
             Ok(see_other(href(id)).flash(flash).into_response())
@@ -91,10 +89,9 @@ async fn done<T>(
             let flash = args.iter().fold(Flash::failed(&code), |f, (n, v)| f.arg(n, v));
             Ok(see_other(href(id)).flash(flash).into_response())
         }
-        Err(error) => {
-            let typed = refused(req, form.0, form.1, error)?;
-            let page = page(req, s, id, typed).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        outcome => {
+            let saved = |_| see_other(href(id)).flash(Flash::done(said));
+            answered(outcome, saved, |errors| page(req, s, id, Typed::of(req.t, form, &errors))).await
         }
     }
 }
@@ -250,7 +247,7 @@ async fn answer(
 
 async fn attach(req: Req, State(s): State<AttractState>, Path(id): Path<String>, form: Multipart) -> Result<Response> {
     let id = lead_id(&id)?;
-    let outcome = match vault::sent(form).await? {
+    let outcome = match ::files::received(form).await?.file {
         Some((name, bytes)) => files::attach(&req.ctx, &s, &id, &name, &bytes).await,
         _ => Err(Error::invalid("file", "lead-file-none")),
     };
@@ -263,8 +260,7 @@ async fn detach(req: Req, State(s): State<AttractState>, Path((id, file)): Path<
     done(&req, &s, &id, ("files", Vec::new()), outcome, "lead-file-removed").await
 }
 
-/// The file itself, always as a download: no browser runs what somebody attached.
 async fn fetch(req: Req, State(s): State<AttractState>, Path((id, file)): Path<(String, String)>) -> Result<Response> {
     let (file, bytes) = files::fetch(&req.ctx, &s, &lead_id(&id)?, &file).await?;
-    Ok(ui::attachment(vault::media_type(&file.kind), &format!("file.{}", file.kind), &file.name, bytes))
+    Ok(vault::download(&file.file, bytes))
 }

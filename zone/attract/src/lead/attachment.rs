@@ -1,19 +1,14 @@
 //! 附件: files of a lead. The record is in the books, the bytes in the data folder under their own hash.
+use crate::vault::Kept;
 use ::store::{Record, Table, Ty};
 use kernel::id::LeadId;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    pub id: String,
     pub lead_id: LeadId,
-    pub name: String,
-    /// The extension of an allowed kind: `pdf`, `docx` …
-    pub kind: String,
-    pub bytes: i64,
-    pub sha256: String,
-    pub added_by: Option<String>,
-    pub added_us: i64,
+    #[serde(flatten)]
+    pub file: Kept,
 }
 pub const TABLE: Table = Table::journaled(
     "lead_file",

@@ -71,6 +71,7 @@ fn month_href(filter: &Filter, month: Option<NaiveDate>) -> String {
 async fn calendar(req: Req, State(s): State<AttractState>) -> Result<Html<CalendarPage>> {
     let t = req.t;
     let filter = Filter { page: 1, sort: String::new(), ..Filter::parse(&req.query) };
+    let filter = s.names.sought(&req.ctx, &filter).await?;
     let first = month_of(&req.query, req.ctx.today());
     let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
     let start = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
@@ -81,9 +82,10 @@ async fn calendar(req: Req, State(s): State<AttractState>) -> Result<Html<Calend
     let pipeline = crate::pipeline::store::pipeline(&mut conn).await?;
     let w = service::conditions(&req.ctx, &pipeline, &within);
     let leads = books::stepping(&mut conn, &scope, &w, STEPS_MOST).await?;
-    let total = books::count(&mut conn, &scope, &w).await?;
+    let total = books::count_to(&mut conn, &scope, &w, service::COUNTED_MOST).await?;
     let late = filter.with("due", "overdue");
-    let overdue = books::count(&mut conn, &scope, &service::conditions(&req.ctx, &pipeline, &late)).await?;
+    let late_w = service::conditions(&req.ctx, &pipeline, &late);
+    let overdue = books::count_to(&mut conn, &scope, &late_w, service::COUNTED_MOST).await?;
     drop(conn);
     let listed = Listed { leads, total, pipeline };
     let w = words(&req.ctx, &s, t, &listed, &named_users(&filter)).await?;

@@ -231,6 +231,18 @@ pub fn amount_shown(fen: Option<i64>, currency: Option<&str>, locale: Locale) ->
     Some(Amount { fen, currency }.auto(locale))
 }
 
+/// An amount in a column whose head says 亿元: two decimals; another currency is named beside its figure in the same scale.
+pub fn amount_yi(fen: Option<i64>, currency: Option<&str>, locale: Locale) -> Option<String> {
+    let (fen, currency) = (fen?, Currency::iso(currency?)?);
+    let shown = Fen(fen).yi(2);
+    let figure = if fen != 0 && shown == Fen(0).yi(2) { "<0.01".to_owned() } else { shown };
+    Some(match locale {
+        _ if currency == Currency::default() => figure,
+        Locale::ZhCn => format!("{figure} {}", currency.unit_zh()),
+        Locale::En => format!("{figure} {}", currency.code()),
+    })
+}
+
 impl Facts {
     /// Writes the facts into a lead; whose it is and where it stands is not their business.
     pub fn into_lead(self, lead: &mut Lead) {
@@ -282,4 +294,32 @@ pub fn differences(theirs: &Lead, yours: &Lead) -> Vec<StaleField> {
     both.filter(|((_, theirs), (_, yours))| theirs != yours)
         .map(|((field, theirs), (_, yours))| StaleField { field: format!("lead_{field}"), theirs, yours })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_of_amounts_has_one_unit() {
+        let shown = |text: &str, locale| {
+            let (fen, currency) = amount_of("amount", text).unwrap().unwrap();
+            amount_yi(Some(fen), Some(&currency), locale).unwrap()
+        };
+        for (typed, zh, en) in [
+            ("3亿元", "3.00", "3.00"),
+            ("500万元", "0.05", "0.05"),
+            ("1234.5亿元", "1,234.50", "1,234.50"),
+            ("3万元", "<0.01", "<0.01"),
+            ("0元", "0.00", "0.00"),
+            ("500万美元", "0.05 美元", "0.05 USD"),
+        ] {
+            assert_eq!(
+                (shown(typed, Locale::ZhCn), shown(typed, Locale::En)),
+                (zh.to_owned(), en.to_owned()),
+                "{typed}"
+            );
+        }
+        assert_eq!(amount_yi(None, None, Locale::ZhCn), None);
+    }
 }

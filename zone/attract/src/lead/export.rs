@@ -98,6 +98,7 @@ async fn write<W: Write + Send + 'static>(
     ctx.permit::<Lead>(Action::Export, &Relation::zone())?;
     let scope = ctx.scope::<Lead>()?;
     let t = T::new(ctx.locale);
+    let filter = &s.names.sought(ctx, filter).await?;
     let heads = TITLES.iter().map(|k| Column::new(t.s(format!("lead-{k}")), ColumnKind::Text)).collect();
     let mut writer = Writer::new(Format::Xlsx, out, &t.s("lead-title"), heads).map_err(failed)?;
     let mut done = 0;
@@ -125,6 +126,7 @@ async fn write<W: Write + Send + 'static>(
 async fn total(ctx: &Ctx, s: &AttractState, filter: &Filter) -> Result<i64> {
     ctx.permit::<Lead>(Action::Export, &Relation::zone())?;
     let scope = ctx.scope::<Lead>()?;
+    let filter = &s.names.sought(ctx, filter).await?;
     let mut conn = s.db.read(&ctx.zone).await?;
     let pipeline = crate::pipeline::store::pipeline(&mut conn).await?;
     let n = books::count(&mut conn, &scope, &service::conditions(ctx, &pipeline, filter)).await?;

@@ -1,10 +1,11 @@
 //! 附件: keeping and giving out the files of a lead; who sees the lead can take the file, nobody else.
 use super::Lead;
 use super::attachment::Attachment;
-use super::service::{active, event, me, opened, touch};
+use super::service::{active, event, opened, touch};
 use super::store as books;
+use crate::vault::Put;
 use crate::{AttractState, vault};
-use kernel::id::{LeadId, new_uuid};
+use kernel::id::LeadId;
 use kernel::{Ctx, Error, Result};
 
 /// Files of one lead.
@@ -12,32 +13,18 @@ pub const MOST_FILES: usize = 50;
 
 /// 添加附件.
 pub async fn attach(ctx: &Ctx, s: &AttractState, id: &LeadId, name: &str, bytes: &[u8]) -> Result<Attachment> {
-    let fit = vault::fit(name, bytes)?;
     let mut tx = s.db.write(&ctx.zone).await?;
     let (mut lead, scope, permit) = opened(&mut tx, ctx, id, None).await?;
     let there = books::attachments(&mut tx, &scope, id).await?;
-    if let Some(same) = there.iter().find(|a| a.sha256 == fit.sha256) {
-        return Ok(same.clone());
-    }
-    if there.len() >= MOST_FILES {
-        return Err(Error::limit("lead-files-many", MOST_FILES));
-    }
-    vault::keep(&s.files, &fit.sha256, bytes).await?;
-    let file = Attachment {
-        id: new_uuid(ctx),
-        lead_id: id.clone(),
-        name: fit.name,
-        kind: fit.kind.to_owned(),
-        bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-        sha256: fit.sha256,
-        added_by: me(ctx),
-        added_us: ctx.now_us(),
+    let file = match vault::put(ctx, &s.vault, (there.iter().map(|a| &a.file), MOST_FILES), (name, bytes)).await? {
+        Put::There(place) => return there.into_iter().nth(place).ok_or(Error::NotFound),
+        Put::New(file) => Attachment { lead_id: id.clone(), file },
     };
     active(ctx, &mut lead);
     touch(ctx, &mut lead);
     books::save(&mut tx, &permit, &lead).await?;
     books::save(&mut tx, &permit, &file).await?;
-    tx.commit(event("lead.file_added", ctx, &lead).with("file", file.name.as_str())).await?;
+    tx.commit(event("lead.file_added", ctx, &lead).with("file", file.file.name.as_str())).await?;
     Ok(file)
 }
 
@@ -46,12 +33,11 @@ pub async fn detach(ctx: &Ctx, s: &AttractState, id: &LeadId, file: &str) -> Res
     let mut tx = s.db.write(&ctx.zone).await?;
     let (lead, scope, permit) = opened(&mut tx, ctx, id, None).await?;
     let file: Attachment = books::hanging_one(&mut tx, &scope, file, |a: &Attachment| a.lead_id == *id).await?;
-    books::remove::<Attachment>(&mut tx, &permit, &[file.id.as_str().into()]).await?;
-    let others = books::same_bytes(&mut tx, &file.sha256).await?
-        + crate::agreement::store::same_bytes(&mut tx, &file.sha256).await?;
-    tx.commit(event("lead.file_removed", ctx, &lead).with("file", file.name.as_str())).await?;
-    if others == 0 {
-        vault::forget(&s.files, &file.sha256).await;
+    books::remove::<Attachment>(&mut tx, &permit, &[file.file.id.as_str().into()]).await?;
+    let used = vault::is_used(&mut tx, &file.file.sha256).await?;
+    tx.commit(event("lead.file_removed", ctx, &lead).with("file", file.file.name.as_str())).await?;
+    if !used {
+        s.vault.forget(&file.file.sha256).await;
     }
     Ok(())
 }
@@ -62,6 +48,6 @@ pub async fn fetch(ctx: &Ctx, s: &AttractState, id: &LeadId, file: &str) -> Resu
     let mut conn = s.db.read(&ctx.zone).await?;
     let file: Attachment = books::hanging_one(&mut conn, &scope, file, |a: &Attachment| a.lead_id == *id).await?;
     drop(conn);
-    let bytes = vault::read(&s.files, &file.sha256).await?;
+    let bytes = s.vault.read(&file.file.sha256).await?;
     Ok((file, bytes))
 }

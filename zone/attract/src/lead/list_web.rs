@@ -1,13 +1,14 @@
 //! Pages of the leads: list and board. They and the calendar show what the same conditions select.
+use super::memory::{Stages, Sum, Tally};
 use super::query::{CONDITIONS, Filter, ORDERS, PER_PAGE, RANGES};
 use super::service::{self, Listed};
 use super::store as books;
 use super::view::{Row, Words, row, words};
 use super::{Channel, Lead};
 use crate::AttractState;
-use crate::pipeline::{Kind, Purpose};
+use crate::pipeline::{Kind, Pipeline, Purpose};
 use axum::extract::State;
-use kernel::{Action, Resource};
+use kernel::{Action, Ctx, Resource};
 use ui::view::{Choice, Pager, Sort, SortLink};
 use ui::{Access, Html, Req, Result, Routes, Shell};
 
@@ -104,15 +105,11 @@ type Named = Vec<(String, String)>;
 
 /// The cities and divisions that leads come from, the most frequent first.
 async fn tallies(req: &Req, s: &AttractState, w: &Words, filter: &Filter) -> Result<(Named, Named)> {
-    let scope = req.ctx.scope::<Lead>()?;
-    let mut conn = s.db.read(&req.ctx.zone).await?;
-    let everything = Filter { page: 1, ..Filter::default() }.with("kind", "all");
-    let all = service::conditions(&req.ctx, &w.pipeline, &everything);
+    let sum = offered(&req.ctx, s, &w.pipeline).await?;
     let mut named = Vec::new();
-    for name in ["city", "division"] {
-        let counted = books::tally(&mut conn, &scope, name, &all).await?;
+    for (name, counted) in [("city", &sum.value.0), ("division", &sum.value.1)] {
         let mut values: Named =
-            counted.into_iter().map(|(v, n)| (v.clone(), format!("{} {n}", w.value(name, &v)))).collect();
+            counted.iter().map(|(v, n)| (v.clone(), format!("{} {}", w.value(name, v), w.t.int(*n)))).collect();
         for chosen in filter.values(name).iter().filter(|v| *v != "none") {
             if !values.iter().any(|(v, _)| v == chosen) {
                 values.push((chosen.clone(), w.value(name, chosen)));
@@ -122,6 +119,21 @@ async fn tallies(req: &Req, s: &AttractState, w: &Words, filter: &Filter) -> Res
     }
     let divisions = named.pop().unwrap_or_default();
     Ok((named.pop().unwrap_or_default(), divisions))
+}
+
+async fn offered(ctx: &Ctx, s: &AttractState, pipeline: &Pipeline) -> kernel::Result<Sum<(Tally, Tally)>> {
+    let everything = Filter { page: 1, ..Filter::default() }.with("kind", "all");
+    let all = service::conditions(ctx, pipeline, &everything);
+    let asked = service::asked(ctx, &s.db).await?;
+    let (db, ctx) = (s.db.clone(), ctx.clone());
+    let key = ctx.zone.to_string();
+    let make = async move {
+        let scope = ctx.scope::<Lead>()?;
+        let mut conn = db.read(&ctx.zone).await?;
+        let cities = books::tally(&mut conn, &scope, "city", &all).await?;
+        Ok((cities, books::tally(&mut conn, &scope, "division", &all).await?))
+    };
+    s.sums.offered.get(key, asked, make).await
 }
 
 fn carried(filter: &Filter, shown: &[&str]) -> Vec<(&'static str, String)> {
@@ -191,11 +203,10 @@ async fn list(req: Req, State(s): State<AttractState>) -> Result<Html<ListPage>>
     let keys: Vec<&str> = ORDERS.iter().map(|(k, _)| *k).collect();
     let sort = Sort::of(&req, &keys, "-active");
     let bare = Filter { page: 1, ..filter.clone() };
-    let reach = total.min(PER_PAGE * super::query::DEEPEST_PAGE);
-    let mut pager = Pager::at("/attract/leads", &bare.to_query(), filter.page, PER_PAGE, reach);
-    pager.total = total;
+    let mut pager = Pager::at("/attract/leads", &bare.to_query(), filter.page, PER_PAGE, total);
+    pager.more = listed.total >= service::COUNTED_MOST;
     Ok(Html(ListPage {
-        meta: req.t.a("lead-count", "n", listed.total),
+        meta: super::view::count_text(req.t, listed.total),
         nothing_yet: total == 0 && filter.in_force().is_empty(),
         bar: bar(&req, &s, &w, &filter, "/attract/leads").await?,
         rows: listed.leads.iter().map(|l| row(&w, l)).collect(),
@@ -211,6 +222,18 @@ async fn list(req: Req, State(s): State<AttractState>) -> Result<Html<ListPage>>
         may_claim: req.ctx.actor.has(kernel::Role::AttractionOfficer),
         page: shell(&req),
     }))
+}
+
+/// Count and sum of each stage.
+async fn stage_heads(ctx: &Ctx, s: &AttractState, w: books::Where) -> kernel::Result<Sum<Stages>> {
+    let asked = service::asked(ctx, &s.db).await?;
+    let key = format!("{} {} {:?}", ctx.zone, w.sql(), w.args);
+    let (db, ctx) = (s.db.clone(), ctx.clone());
+    let make = async move {
+        let scope = ctx.scope::<Lead>()?;
+        books::by_stage(&mut db.read(&ctx.zone).await?, &scope, &w).await
+    };
+    s.sums.stages.get(key, asked, make).await
 }
 
 /// A column of the board.
@@ -244,12 +267,14 @@ struct BoardPage {
 
 async fn board(req: Req, State(s): State<AttractState>) -> Result<Html<BoardPage>> {
     let filter = Filter { page: 1, sort: String::new(), ..Filter::parse(&req.query) };
+    let filter = s.names.sought(&req.ctx, &filter).await?;
     // The board shows every stage: closed ones too.
     let whole = if filter.values("kind").is_empty() { filter.with("kind", "all") } else { filter.clone() };
     let scope = req.ctx.scope::<Lead>()?;
+    let pipeline = crate::pipeline::service::get(&req.ctx, &s.db).await?;
+    let heads = stage_heads(&req.ctx, &s, service::conditions(&req.ctx, &pipeline, &whole)).await?;
+    let counted = &heads.value;
     let mut conn = s.db.read(&req.ctx.zone).await?;
-    let pipeline = crate::pipeline::store::pipeline(&mut conn).await?;
-    let counted = books::by_stage(&mut conn, &scope, &service::conditions(&req.ctx, &pipeline, &whole)).await?;
     let mut stacks = Vec::new();
     for stage in pipeline.active() {
         let of_stage = if filter.values("stage").is_empty() { whole.with("stage", &stage.id) } else { whole.clone() };
@@ -278,7 +303,10 @@ async fn board(req: Req, State(s): State<AttractState>) -> Result<Html<BoardPage
     });
     Ok(Html(BoardPage {
         columns: columns.collect(),
-        meta: req.t.a("lead-count", "n", listed.total),
+        meta: match heads.as_of_us {
+            Some(at) => req.t.a2("lead-count-as-of", "n", req.t.int(listed.total), "at", req.t.instant(at)),
+            None => req.t.a("lead-count", "n", listed.total),
+        },
         stages: w.pipeline.active().map(|s| (s.id.clone(), s.name(req.t.locale).to_owned())).collect(),
         bar: bar(&req, &s, &w, &filter, "/attract/leads/board").await?,
         may_move: req.may(Resource::Lead, Action::Edit),

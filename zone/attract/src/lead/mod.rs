@@ -2,6 +2,7 @@
 //! when, why the company hesitates. One open lead per company in the whole zone.
 pub mod act_web;
 pub mod activity;
+pub mod answer;
 pub mod attachment;
 pub mod calendar_web;
 pub mod draft;
@@ -11,6 +12,8 @@ pub mod form_web;
 pub mod handover;
 pub mod hesitation;
 pub mod list_web;
+pub mod memory;
+pub mod names;
 pub mod owner;
 pub mod page_parts;
 pub mod page_web;
@@ -20,6 +23,7 @@ pub mod service;
 pub mod store;
 pub mod talk;
 pub mod view;
+pub mod where_store;
 pub mod work;
 
 use crate::companies::Origin;

@@ -1,11 +1,11 @@
 //! The parts of a lead's page in words: names instead of ids, the timeline's changes field by field.
 use super::activity::{Activity, Kind as Said};
-use super::attachment::Attachment;
 use super::handover::{Answer, Handover};
 use super::hesitation::Hesitation;
 use super::view::Words;
 use super::{Lead, Passage, rules};
 use crate::pipeline::{Kind, Purpose};
+use crate::vault::Kept;
 use kernel::Source;
 use ui::T;
 use ui::view::Choice;
@@ -98,6 +98,7 @@ pub(super) fn facts(w: &Words, lead: &Lead) -> Vec<Fact> {
     push("focus", lead.focus.as_ref().map(|f| w.focus(f)).unwrap_or_default(), String::new());
     push("channel", t.s(format!("lead-channel-{}", lead.channel.code())), String::new());
     push("began-on", lead.began_on.clone(), String::new());
+    push("answer-due-us", super::view::answer_due(t, lead), String::new());
     push("author", lead.author.clone().unwrap_or_default(), String::new());
     let by = lead.recorded_by.as_ref().map(|u| w.user(u)).unwrap_or_default();
     push("recorded", format!("{} {by}", lead.recorded_on).trim().to_owned(), String::new());
@@ -172,20 +173,23 @@ pub(super) fn spoken(w: &Words, a: &Activity) -> Spoken {
 }
 
 /// A file's size as people read it.
-pub(crate) fn size(t: T, bytes: i64) -> String {
+fn size(t: T, bytes: i64) -> String {
     #[allow(clippy::cast_precision_loss)]
     let kib = (bytes as f64 / 1024.0).max(0.1);
     if kib >= 1024.0 { format!("{} MB", t.dec(kib / 1024.0, 1)) } else { format!("{} KB", t.dec(kib, 1)) }
 }
 
-pub(super) fn file(w: &Words, f: &Attachment) -> File {
-    File {
-        id: f.id.clone(),
-        name: f.name.clone(),
-        size: size(w.t, f.bytes),
-        added: w.t.instant(f.added_us),
-        who: f.added_by.as_ref().map(|u| w.user(u)).unwrap_or_default(),
-        hash: f.sha256.chars().take(12).collect(),
+impl File {
+    /// A file as pages list it, with the name of whoever added it.
+    pub(crate) fn of(t: T, kept: &Kept, who: String) -> Self {
+        Self {
+            id: kept.id.clone(),
+            name: kept.name.clone(),
+            size: size(t, kept.bytes),
+            added: t.instant(kept.added_us),
+            who,
+            hash: kept.sha256.chars().take(12).collect(),
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use super::attachment::Attachment;
 use super::handover::Handover;
 use super::hesitation::Hesitation;
 use super::page_parts::{
-    Asked, Doubt, Fact, File, Happened, Spoken, Stay, asked, choices, closed, doubt, facts, file, happened, other,
-    pool_note, said_kinds, spoken, stages, stay,
+    Asked, Doubt, Fact, File, Happened, Spoken, Stay, asked, choices, closed, doubt, facts, happened, other, pool_note,
+    said_kinds, spoken, stages, stay,
 };
 use super::service::Listed;
 use super::view::{Light, Row, row, words};
@@ -14,7 +14,7 @@ use crate::AttractState;
 use crate::mission::lead_card::{self, LeadCard};
 use crate::pipeline::Purpose;
 use kernel::id::LeadId;
-use kernel::{Action, Ctx, Error, Relation, Resource, Role, Source};
+use kernel::{Action, Ctx, FieldError, Relation, Resource, Role, Source};
 use ui::view::Choice;
 use ui::{Errors, Req, Result, Shell};
 
@@ -24,6 +24,12 @@ pub struct Typed {
     pub form: String,
     pub fields: Vec<(String, String)>,
     pub errors: Errors,
+}
+
+impl Typed {
+    pub fn of(t: ui::T, (form, fields): (&str, Vec<(String, String)>), errors: &[FieldError]) -> Self {
+        Self { form: form.to_owned(), fields, errors: Errors::new(t, errors) }
+    }
 }
 
 #[derive(askama::Template)]
@@ -122,7 +128,7 @@ fn people(w: &Whole) -> Vec<String> {
     let mut all: Vec<String> = w.passages.iter().flat_map(|p| p.owner.iter().chain(&p.moved_by).cloned()).collect();
     all.extend(w.activities.iter().filter_map(|a| a.recorded_by.clone()));
     all.extend(w.doubts.iter().flat_map(|d| d.recorded_by.iter().chain(&d.resolved_by).cloned()));
-    all.extend(w.files.iter().filter_map(|f| f.added_by.clone()));
+    all.extend(w.files.iter().filter_map(|f| f.file.added_by.clone()));
     all.extend(
         w.asked.iter().flat_map(|h| [h.asked_by.clone(), h.owner.clone()].into_iter().chain(h.answered_by.clone())),
     );
@@ -156,8 +162,12 @@ pub async fn page(req: &Req, s: &AttractState, id: &LeadId, typed: Typed) -> Res
         reasons: choices(&w, Purpose::Hesitation),
         spoken: all.activities.iter().map(|a| spoken(&w, a)).collect(),
         kinds: said_kinds(t, works),
-        files: all.files.iter().map(|f| file(&w, f)).collect(),
-        accept: crate::vault::accepted(),
+        files: all
+            .files
+            .iter()
+            .map(|f| File::of(t, &f.file, f.file.added_by.as_ref().map(|u| w.user(u)).unwrap_or_default()))
+            .collect(),
+        accept: ::files::accepted(),
         asked: all.asked.iter().map(|h| asked(&w, h)).collect(),
         stages: stages(&w, lead, &req.query),
         losses: choices(&w, Purpose::Loss),
@@ -177,12 +187,6 @@ pub async fn page(req: &Req, s: &AttractState, id: &LeadId, typed: Typed) -> Res
         row: shown,
         typed,
     })
-}
-
-/// The field errors of a refused form with what was typed; other errors go on.
-pub fn refused(req: &Req, form: &str, fields: Vec<(String, String)>, error: Error) -> kernel::Result<Typed> {
-    let errors = Errors::from_error(req.t, error)?;
-    Ok(Typed { form: form.to_owned(), fields, errors })
 }
 
 /// A light that the template shows only where it says something.

@@ -32,7 +32,7 @@ pub const ORDERS: [(&str, &str); 6] = [
 ];
 pub const PER_PAGE: u64 = 50;
 /// Nobody pages deeper: the conditions are the way.
-pub const DEEPEST_PAGE: u64 = 2_000;
+pub const DEEPEST_PAGE: u64 = 200;
 const VALUE_CHARS_MAX: usize = 300;
 
 /// What the list shows.
@@ -46,6 +46,8 @@ pub struct Filter {
     pub sort: String,
     /// From 1.
     pub page: u64,
+    /// Ids of the leads that `q` means, where the index of names was asked.
+    pub found: Option<Vec<String>>,
 }
 
 impl Filter {
@@ -106,6 +108,7 @@ impl Filter {
         other.ranges.remove(name);
         if name == "q" {
             other.q.clear();
+            other.found = None;
         }
         other
     }

@@ -1,5 +1,6 @@
 //! Commands and questions about leads: one command, one transaction, at least one event.
 use super::draft::{self, Draft, Next};
+use super::memory::{Asked, MANY};
 use super::query::Filter;
 use super::store as books;
 use super::store::{Now, Where};
@@ -81,7 +82,7 @@ pub async fn open_in(tx: &mut Tx, ctx: &Ctx, s: &AttractState, draft: &Draft) ->
     lead.stage_on.clone_from(&lead.began_on);
     lead.owner = me(ctx).filter(|_| ctx.actor.has(Role::AttractionOfficer));
     lead.owned_on = lead.owner.as_ref().map(|_| ctx.today().to_string());
-    start_clock(ctx, &pipeline, &mut lead);
+    start_clock(ctx, &pipeline, &mut lead)?;
     refuse_taken(ctx, s, tx, &lead).await?;
     touch(ctx, &mut lead);
     books::save(tx, &permit, &lead).await?;
@@ -90,12 +91,13 @@ pub async fn open_in(tx: &mut Tx, ctx: &Ctx, s: &AttractState, draft: &Draft) ->
     Ok((lead, event))
 }
 
-/// An enquiry is to be answered within the zone's hours.
-pub fn start_clock(ctx: &Ctx, pipeline: &Pipeline, lead: &mut Lead) {
+/// An enquiry is to be answered within the zone's working hours.
+pub fn start_clock(ctx: &Ctx, pipeline: &Pipeline, lead: &mut Lead) -> Result<()> {
     if lead.channel == super::Channel::Enquiry && lead.enquired_us.is_none() {
         lead.enquired_us = Some(ctx.now_us());
-        lead.answer_due_us = Some(ctx.now_us() + pipeline.policy.answer_hours * 3_600_000_000);
+        lead.answer_due_us = Some(super::answer::due_us(&pipeline.policy, ctx.now_us())?);
     }
+    Ok(())
 }
 
 pub fn first_passage(ctx: &Ctx, lead: &Lead) -> Passage {
@@ -203,7 +205,7 @@ pub async fn edit(ctx: &Ctx, s: &AttractState, id: &LeadId, version: i64, draft:
         refuse_taken(ctx, s, &mut tx, &after).await?;
     }
     let pipeline = pipeline(&mut tx).await?;
-    start_clock(ctx, &pipeline, &mut after);
+    start_clock(ctx, &pipeline, &mut after)?;
     touch(ctx, &mut after);
     books::save(&mut tx, &permit, &after).await?;
     tx.commit(event("lead.edited", ctx, &after)).await?;
@@ -339,9 +341,13 @@ pub fn passed(ctx: &Ctx, passages: &[Passage], lead: &Lead) -> Vec<Passage> {
     written
 }
 
+/// Leads are counted no further for a page: who sees so many adds a condition.
+pub const COUNTED_MOST: i64 = 10_000;
+
 /// One page of the list, with how many there are.
 pub struct Listed {
     pub leads: Vec<Lead>,
+    /// At most [`COUNTED_MOST`]; there can be more then.
     pub total: i64,
     pub pipeline: Pipeline,
 }
@@ -364,18 +370,27 @@ pub fn conditions(ctx: &Ctx, pipeline: &Pipeline, filter: &Filter) -> Where {
 
 pub async fn list(ctx: &Ctx, s: &AttractState, filter: &Filter) -> Result<Listed> {
     let scope = ctx.scope::<Lead>()?;
+    let filter = s.names.sought(ctx, filter).await?;
     let mut conn = s.db.read(&ctx.zone).await?;
     let pipeline = pipeline(&mut conn).await?;
-    let w = conditions(ctx, &pipeline, filter);
-    let total = books::count(&mut conn, &scope, &w).await?;
+    let w = conditions(ctx, &pipeline, &filter);
+    let total = books::count_to(&mut conn, &scope, &w, COUNTED_MOST).await?;
     let leads = books::page(&mut conn, &scope, &w, &filter.sort, filter.page).await?;
     Ok(Listed { leads, total, pipeline })
+}
+
+/// What a kept sum is measured against: the journal's head and now.
+pub async fn asked(ctx: &Ctx, db: &::store::Db) -> Result<Asked> {
+    let mut conn = db.read(&ctx.zone).await?;
+    let leads = books::count_to(&mut conn, &ctx.scope()?, &Where::default(), MANY).await?;
+    Ok(Asked { head: conn.head().await?.0, now_us: ctx.now_us(), many: leads >= MANY })
 }
 
 /// Leads that fit behind an id, by id: what a program walks.
 pub async fn walk(ctx: &Ctx, s: &AttractState, filter: &Filter, behind: &str, most: i64) -> Result<Vec<Lead>> {
     let scope = ctx.scope::<Lead>()?;
+    let filter = s.names.sought(ctx, filter).await?;
     let mut conn = s.db.read(&ctx.zone).await?;
     let pipeline = pipeline(&mut conn).await?;
-    books::behind(&mut conn, &scope, &conditions(ctx, &pipeline, filter), behind, most).await
+    books::behind(&mut conn, &scope, &conditions(ctx, &pipeline, &filter), behind, most).await
 }

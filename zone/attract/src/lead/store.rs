@@ -3,9 +3,9 @@ use super::activity::Activity;
 use super::attachment::Attachment;
 use super::handover::Handover;
 use super::hesitation::Hesitation;
-use super::query::{Filter, ORDERS, PER_PAGE};
+use super::query::{ORDERS, PER_PAGE};
+pub use super::where_store::{Now, Where, where_of};
 use super::{Lead, Passage};
-use crate::pipeline::{Kind, Pipeline};
 use ::store::{Conn, Record, Tx, Value};
 use kernel::id::LeadId;
 use kernel::{Error, Permit, Relation, Result, Scope};
@@ -139,144 +139,18 @@ pub async fn untouched(conn: &mut Conn, quiet: &str, told: &str, most: i64) -> R
     conn.list(rest, &[quiet.into(), told.into(), most.into()]).await
 }
 
-/// SQL after `WHERE zone_id = $1`, with its arguments from `$2`.
-pub struct Where {
-    sql: String,
-    pub args: Vec<Value>,
-}
-
-impl Where {
-    fn and(&mut self, condition: &str) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(condition);
-    }
-    fn mark(&mut self, value: impl Into<Value>) -> String {
-        self.args.push(value.into());
-        format!("${}", self.args.len() + 1)
-    }
-    fn marks<'v>(&mut self, values: impl IntoIterator<Item = &'v str>) -> String {
-        let marks: Vec<String> = values.into_iter().map(|v| self.mark(v)).collect();
-        if marks.is_empty() { "NULL".to_owned() } else { marks.join(", ") }
-    }
-    pub fn sql(&self) -> &str {
-        &self.sql
-    }
-    /// `column` is one of the values; `none` stands for "nothing known".
-    fn among(&mut self, column: &str, values: &[String]) {
-        let known = values.iter().map(String::as_str).filter(|v| *v != "none");
-        let marks = self.marks(known);
-        let none = if values.iter().any(|v| v == "none") { format!(" OR {column} IS NULL") } else { String::new() };
-        self.and(&format!("({column} IN ({marks}){none})"));
-    }
-}
-
-/// What a day-dependent condition is measured against.
-#[derive(Clone, Debug)]
-pub struct Now {
-    /// ISO day.
-    pub today: String,
-    pub in_a_week: String,
-    pub us: i64,
-}
-
-/// The filter as SQL. Without a condition that speaks of closed leads only open ones are shown.
-pub fn where_of(filter: &Filter, pipeline: &Pipeline, now: &Now) -> Where {
-    let mut w = Where { sql: String::new(), args: Vec::new() };
-    if !filter.q.is_empty() {
-        let key = super::rules::name_key(&filter.q).replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        let like = w.mark(format!("%{key}%"));
-        let code = w.mark(filter.q.trim().to_uppercase());
-        w.and(&format!("(name_key LIKE {like} ESCAPE '!' OR credit_code = {code})"));
-    }
-    kinds(&mut w, filter);
-    for (name, column) in [
-        ("stage", "stage"),
-        ("owner", "owner"),
-        ("focus", "focus"),
-        ("division", "division"),
-        ("city", "city"),
-        ("channel", "channel"),
-        ("lost", "lost_reason"),
-        ("batch", "batch_id"),
-    ] {
-        if !filter.values(name).is_empty() {
-            w.among(column, filter.values(name));
-        }
-    }
-    special(&mut w, filter, pipeline, now);
-    for (name, column) in [("began", "began_on"), ("next", "next_on")] {
-        let Some((from, to)) = filter.ranges.get(name) else { continue };
-        for (end, sign) in [(from, ">="), (to, "<=")] {
-            if !end.is_empty() {
-                let mark = w.mark(end);
-                w.and(&format!("{column} {sign} {mark}"));
-            }
-        }
-    }
-    w
-}
-
-fn kinds(w: &mut Where, filter: &Filter) {
-    let said = filter.values("kind");
-    let closed = ["stage", "lost", "reached", "batch"].iter().any(|c| !filter.values(c).is_empty());
-    if said.iter().any(|k| k == "all") || (said.is_empty() && closed) {
-        return;
-    }
-    let kinds: Vec<String> = if said.is_empty() { vec![Kind::Open.code().to_owned()] } else { said.to_vec() };
-    w.among("kind", &kinds);
-}
-
-fn special(w: &mut Where, filter: &Filter, pipeline: &Pipeline, now: &Now) {
-    if let Some(stage) = filter.values("reached").first() {
-        let beyond: Vec<&str> = pipeline.ladder().skip_while(|s| s.id != *stage).map(|s| s.id.as_str()).collect();
-        let marks = w.marks(beyond);
-        w.and(&format!(
-            "EXISTS (SELECT 1 FROM lead_passage p WHERE p.zone_id = lead.zone_id AND p.lead_id = lead.id AND p.stage IN ({marks}))"
-        ));
-    }
-    let reasons = filter.values("hesitation");
-    if reasons.iter().any(|r| r == "any") {
-        w.and("hesitating > 0");
-    } else if !reasons.is_empty() {
-        let marks = w.marks(reasons.iter().map(String::as_str));
-        w.and(&format!(
-            "EXISTS (SELECT 1 FROM lead_hesitation h WHERE h.zone_id = lead.zone_id AND h.lead_id = lead.id \
-             AND h.resolved_on IS NULL AND h.reason IN ({marks}))"
-        ));
-    }
-    match filter.values("due").first().map(String::as_str) {
-        Some("overdue") => {
-            let today = w.mark(&now.today);
-            w.and(&format!("next_on < {today}"));
-        }
-        Some("week") => {
-            let (today, week) = (w.mark(&now.today), w.mark(&now.in_a_week));
-            w.and(&format!("next_on >= {today} AND next_on <= {week}"));
-        }
-        Some("none") => w.and("next_on IS NULL"),
-        Some("returning") => {
-            // Asked of the days themselves: the warning may not have gone out yet.
-            let quiet = w.mark(super::rules::quiet_since(&now.today, &pipeline.policy));
-            w.and(&format!("owner IS NOT NULL AND active_on <= {quiet}"));
-        }
-        Some("reminded") => {
-            let today = w.mark(&now.today);
-            w.and(&format!("remind_on <= {today}"));
-        }
-        _ => {}
-    }
-    match filter.values("answer").first().map(String::as_str) {
-        Some("waiting") => w.and("answer_due_us IS NOT NULL AND answered_us IS NULL"),
-        Some("overdue") => {
-            let now = w.mark(now.us);
-            w.and(&format!("answered_us IS NULL AND answer_due_us < {now}"));
-        }
-        Some("late") => {
-            let now = w.mark(now.us);
-            w.and(&format!("answer_due_us IS NOT NULL AND COALESCE(answered_us, {now}) > answer_due_us"));
-        }
-        _ => {}
-    }
+/// How many leads fit, counted no further than this.
+pub async fn count_to(conn: &mut Conn, scope: &Scope<Lead>, w: &Where, most: i64) -> Result<i64> {
+    scope.require(&Relation::zone())?;
+    let mut args: Vec<Value> = std::iter::once(Value::from(conn.zone().as_str())).collect();
+    args.extend(w.args.iter().cloned());
+    args.push(most.into());
+    let sql = format!(
+        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM lead WHERE zone_id = $1{} LIMIT ${}) x",
+        w.sql(),
+        args.len()
+    );
+    conn.row(&sql, &args).await?.map_or(Ok(0), |row| row.int("n"))
 }
 
 /// How many leads fit.
@@ -285,14 +159,30 @@ pub async fn count(conn: &mut Conn, scope: &Scope<Lead>, w: &Where) -> Result<i6
     conn.count(&super::TABLE, w.sql(), &w.args).await
 }
 
-/// The order as SQL: rows without the value come last, the id decides between equals.
-fn order(sort: &str) -> String {
+/// So many leads are put in order after they were found by their conditions; more are met in the order of an index.
+const FEW: i64 = 2_000;
+
+/// The column of an order and its direction.
+fn order_of(sort: &str) -> (&'static str, &'static str) {
     let (by, way) = sort.strip_prefix('-').map_or((sort, "ASC"), |by| (by, "DESC"));
-    let column = ORDERS.iter().find(|(k, _)| *k == by).map_or(&"active_on", |(_, column)| column);
-    let way = if sort.is_empty() { "DESC" } else { way };
-    // Columns that always have a value keep their plain order, which an index serves.
-    let nulls = if matches!(*column, "next_on" | "amount_fen") { " NULLS LAST" } else { "" };
-    format!("{column} {way}{nulls}, id {way}")
+    let column = ORDERS.iter().find(|(k, _)| *k == by).map_or("active_on", |(_, column)| *column);
+    (column, if sort.is_empty() { "DESC" } else { way })
+}
+
+/// The order as SQL: rows without the value come last, the id decides between equals.
+fn order(sort: &str, few: bool) -> String {
+    let (column, way) = order_of(sort);
+    // Columns that always have a value keep their plain order, which an index serves. A few rows are better sorted than
+    // looked for in that index.
+    let nulls = if matches!(column, "next_on" | "amount_fen") { " NULLS LAST" } else { "" };
+    let by = if few { format!("COALESCE({column}, NULL)") } else { column.to_owned() };
+    format!("{by} {way}{nulls}, id {way}")
+}
+
+/// The conditions in a form that lets the index of the order be walked: a span of days would else be read whole and sorted.
+fn walked(w: &Where, sort: &str) -> String {
+    let spans = ["next_on", "began_on", "answer_due_us"].into_iter().filter(|c| *c != order_of(sort).0);
+    spans.fold(w.sql().to_owned(), |sql, c| sql.replace(&format!(" {c} "), &format!(" COALESCE({c}, NULL) ")))
 }
 
 /// One page of the list.
@@ -310,13 +200,16 @@ pub async fn some(
     most: u64,
     offset: u64,
 ) -> Result<Vec<Lead>> {
-    scope.require(&Relation::zone())?;
+    let few = count_to(conn, scope, w, FEW + 1).await? <= FEW;
+    let fitting = match few {
+        true => format!(" AND id IN (SELECT id FROM lead WHERE zone_id = $1{})", w.sql()),
+        false => walked(w, sort),
+    };
     let mut args = w.args.clone();
     args.push(i64::try_from(most).unwrap_or(0).into());
     args.push(i64::try_from(offset).unwrap_or(0).into());
     let n = args.len();
-    let rest = format!("{} ORDER BY {} LIMIT ${n} OFFSET ${}", w.sql(), order(sort), n + 1);
-    conn.list(&rest, &args).await
+    conn.list(&format!("{fitting} ORDER BY {} LIMIT ${n} OFFSET ${}", order(sort, few), n + 1), &args).await
 }
 
 /// Leads behind an id, by id: however many are added meanwhile, a walk meets each once.
@@ -326,6 +219,18 @@ pub async fn behind(conn: &mut Conn, scope: &Scope<Lead>, w: &Where, id: &str, m
     args.extend([id.into(), most.into()]);
     let n = args.len();
     conn.list(&format!("{} AND id > ${n} ORDER BY id LIMIT ${}", w.sql(), n + 1), &args).await
+}
+
+/// All leads behind an id: what an index is built from.
+pub async fn all_behind(conn: &mut Conn, id: &str, most: i64) -> Result<Vec<Lead>> {
+    conn.list("AND id > $2 ORDER BY id LIMIT $3", &[id.into(), most.into()]).await
+}
+
+/// The zone's events behind a position, each with its body: what the index of names follows.
+pub async fn events_behind(conn: &mut Conn, seq: i64, most: i64) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT seq, body FROM event WHERE zone_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    let args = [Value::from(conn.zone().as_str()), seq.into(), most.into()];
+    conn.rows(sql, &args).await?.iter().map(|row| Ok((row.int("seq")?, row.text("body")?))).collect()
 }
 
 /// Leads with a next step between two days, by day: the calendar.

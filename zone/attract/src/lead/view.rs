@@ -1,6 +1,6 @@
 //! How leads look on pages: names instead of ids, days with their light.
-use super::service::Listed;
-use super::{Lead, draft, rules};
+use super::service::{COUNTED_MOST, Listed};
+use super::{Lead, answer, draft, rules};
 use crate::AttractState;
 use crate::pipeline::{Pipeline, Policy};
 use chrono::NaiveDate;
@@ -92,6 +92,11 @@ impl Words {
     }
 }
 
+/// How many leads, in words: beyond the count it says so.
+pub fn count_text(t: T, total: i64) -> String {
+    t.a(if total >= COUNTED_MOST { "lead-count-most" } else { "lead-count" }, "n", total)
+}
+
 /// The people whose names a page of leads shows.
 pub fn people(leads: &[Lead]) -> Vec<String> {
     leads.iter().filter_map(|l| l.owner.clone()).collect()
@@ -138,6 +143,8 @@ pub struct Row {
     pub focus: String,
     pub city: String,
     pub amount: String,
+    /// In 亿元, for a column whose head says so.
+    pub amount_yi: String,
     pub next_step: String,
     pub next_on: Light,
     pub began: String,
@@ -166,6 +173,7 @@ pub fn row(w: &Words, lead: &Lead) -> Row {
         focus_class: w.focus_class(lead.focus.as_deref()),
         focus: lead.focus.as_ref().map_or_else(|| t.s("lead-focus-other"), |f| w.focus(f)),
         city: lead.city.as_ref().map_or_else(dash, |c| w.city(c)),
+        amount_yi: draft::amount_yi(lead.amount_fen, lead.amount_currency.as_deref(), t.locale).unwrap_or_else(dash),
         amount: draft::amount_shown(lead.amount_fen, lead.amount_currency.as_deref(), t.locale).unwrap_or_else(dash),
         next_step: lead.next_step.clone().unwrap_or_default(),
         next_on: next_light(w, lead),
@@ -215,19 +223,25 @@ pub fn returns(w: &Words, lead: &Lead, policy: &Policy) -> Light {
     Light::of("yel", w.t.a2("lead-returns", "day", on.to_string(), "n", left))
 }
 
-/// The clock of an enquiry: answered in time, hours left, or late.
+/// The clock of an enquiry: answered in time, working hours left, or late.
 pub fn answer(w: &Words, lead: &Lead) -> Light {
     let Some(due) = lead.answer_due_us else { return Light::default() };
+    let hours = |from, to| answer::working_hours(&w.pipeline.policy, from, to).unwrap_or(1);
     match lead.answered_us {
         Some(at) if at <= due => Light::of("ok", w.t.s("lead-answered")),
-        Some(at) => Light::of("", w.t.a("lead-answered-late", "n", hours(at - due))),
+        Some(at) => Light::of("", w.t.a("lead-answered-late", "n", hours(due, at))),
         None if !lead.is_open() => Light::default(),
-        None if w.now_us > due => Light::of("red", w.t.a("lead-answer-over", "n", hours(w.now_us - due))),
-        None => Light::of("yel", w.t.a("lead-answer-left", "n", hours(due - w.now_us))),
+        None if w.now_us > due => Light::of("red", w.t.a("lead-answer-over", "n", hours(due, w.now_us))),
+        None if answer::is_provisional(lead) => {
+            Light::of("yel", w.t.a("lead-answer-left-provisional", "n", hours(w.now_us, due)))
+        }
+        None => Light::of("yel", w.t.a("lead-answer-left", "n", hours(w.now_us, due))),
     }
 }
 
-/// Whole clock hours, a begun one counts.
-fn hours(us: i64) -> i64 {
-    (us.max(0) + 3_599_999_999) / 3_600_000_000
+/// The moment by which an enquiry is to be answered, marked where notices of days off are still to come.
+pub fn answer_due(t: T, lead: &Lead) -> String {
+    let Some(due) = lead.answer_due_us else { return String::new() };
+    let shown = t.instant(due);
+    if answer::is_provisional(lead) { t.a("lead-answer-provisional", "due", shown) } else { shown }
 }

@@ -7,25 +7,83 @@ use std::collections::HashMap;
 
 /// The fields that a ledger can fill, with the titles by which they are known, the export's own first.
 pub const FIELDS: &[(&str, &[&str])] = &[
-    ("company", &["企业", "企业名称", "公司名称", "公司", "名称", "单位名称", "客户名称", "投资方", "Company"]),
-    ("credit_code", &["统一社会信用代码", "信用代码", "Credit code"]),
-    ("city", &["来源城市", "城市", "所在城市", "所在地", "企业所在地", "City of origin"]),
-    ("industry", &["行业", "行业代码", "行业大类", "所属行业", "Trade"]),
-    ("subject", &["拟投资项目", "项目", "项目名称", "项目内容", "意向项目", "Project"]),
-    ("channel", &["来源渠道", "渠道", "线索来源", "Channel"]),
-    ("amount", &["意向投资", "意向投资额", "拟投资额", "投资额", "投资规模", "计划投资", "Intended investment"]),
-    ("stage", &["阶段", "进展阶段", "进度", "项目阶段", "跟进阶段", "Stage"]),
-    ("stage_on", &["进入阶段日期", "In this stage since"]),
-    ("owner", &["负责人", "招商专员", "跟进人", "责任人", "Officer"]),
-    ("began_on", &["起始日期", "起始", "首次接触", "首次接触日期", "接洽日期", "日期", "Began on"]),
-    ("next_step", &["下一步做什么", "下一步", "下步计划", "下步工作", "What comes next"]),
-    ("next_on", &["到期日", "下一步日期", "完成时限", "Due on"]),
-    ("lost_reason", &["未成原因", "终止原因", "Reason of loss"]),
-    ("activity", &["最近情况", "进展情况", "跟进记录", "跟进情况", "Latest"]),
-    ("activity_on", &["最近跟进", "跟进日期", "Last activity"]),
-    ("note", &["说明", "备注", "Note"]),
-    ("author", &["原登记人", "登记人", "录入人", "填报人", "Originally recorded by"]),
-    ("recorded_on", &["登记日期", "登记时间", "录入日期", "填报日期", "Recorded"]),
+    (
+        "company",
+        &[
+            "企业",
+            "企业名称",
+            "公司名称",
+            "公司",
+            "名称",
+            "单位名称",
+            "客户名称",
+            "投资方",
+            "Company",
+            "Company name",
+            "Name",
+            "Investor",
+            "Enterprise",
+        ],
+    ),
+    ("credit_code", &["统一社会信用代码", "信用代码", "Credit code", "Unified social credit code", "USCC"]),
+    ("city", &["来源城市", "城市", "所在城市", "所在地", "企业所在地", "City of origin", "City", "Seat"]),
+    ("industry", &["行业", "行业代码", "行业大类", "所属行业", "Trade", "Industry", "Industry code", "Sector"]),
+    (
+        "subject",
+        &["拟投资项目", "项目", "项目名称", "项目内容", "意向项目", "Project", "Project name", "Intended project"],
+    ),
+    ("channel", &["来源渠道", "渠道", "线索来源", "Channel", "Source of lead", "Lead source"]),
+    (
+        "amount",
+        &[
+            "意向投资",
+            "意向投资额",
+            "拟投资额",
+            "投资额",
+            "投资规模",
+            "计划投资",
+            "Intended investment",
+            "Planned investment",
+            "Investment",
+            "Amount",
+        ],
+    ),
+    ("stage", &["阶段", "进展阶段", "进度", "项目阶段", "跟进阶段", "Stage", "Status", "Pipeline stage"]),
+    ("stage_on", &["进入阶段日期", "In this stage since", "Stage since", "Stage date"]),
+    ("owner", &["负责人", "招商专员", "跟进人", "责任人", "Officer", "Owner", "Assigned to", "Account manager"]),
+    (
+        "began_on",
+        &[
+            "起始日期",
+            "起始",
+            "首次接触",
+            "首次接触日期",
+            "接洽日期",
+            "日期",
+            "Began on",
+            "Start date",
+            "First contact",
+            "First contact date",
+            "Date",
+        ],
+    ),
+    ("next_step", &["下一步做什么", "下一步", "下步计划", "下步工作", "What comes next", "Next step", "Next action"]),
+    (
+        "next_on",
+        &["到期日", "下一步日期", "完成时限", "Due on", "Due date", "Next step date", "Next step due", "Deadline"],
+    ),
+    ("lost_reason", &["未成原因", "终止原因", "Reason of loss", "Loss reason", "Lost reason", "Reason lost"]),
+    ("activity", &["最近情况", "进展情况", "跟进记录", "跟进情况", "Latest", "Latest activity", "Progress", "Update"]),
+    ("activity_on", &["最近跟进", "跟进日期", "Last activity", "Last contact", "Last activity date"]),
+    ("note", &["说明", "备注", "Note", "Notes", "Remarks", "Comment", "Comments"]),
+    (
+        "author",
+        &["原登记人", "登记人", "录入人", "填报人", "Originally recorded by", "Recorded by", "Entered by", "Author"],
+    ),
+    (
+        "recorded_on",
+        &["登记日期", "登记时间", "录入日期", "填报日期", "Recorded", "Recorded on", "Entered on", "Date recorded"],
+    ),
 ];
 
 /// A title without unit, spaces and marks: 意向投资（亿元） → 意向投资.
@@ -43,8 +101,20 @@ pub fn field_of(title: &str) -> Option<&'static str> {
 
 /// The unit that the title of an amount names.
 fn unit_of(title: &str) -> Option<Unit> {
-    let units =
-        [("亿", Unit::Yi), ("百万", Unit::Million), ("万", Unit::Wan), ("千元", Unit::Thousand), ("元", Unit::Yuan)];
+    let units = [
+        ("亿", Unit::Yi),
+        ("100 million yuan", Unit::Yi),
+        ("cny 100m", Unit::Yi),
+        ("百万", Unit::Million),
+        ("million yuan", Unit::Million),
+        ("cny million", Unit::Million),
+        ("rmb million", Unit::Million),
+        ("万", Unit::Wan),
+        ("10,000 yuan", Unit::Wan),
+        ("千元", Unit::Thousand),
+        ("元", Unit::Yuan),
+    ];
+    let title = title.to_lowercase();
     units.into_iter().find(|(word, _)| title.contains(word)).map(|(_, unit)| unit)
 }
 
@@ -174,6 +244,34 @@ mod tests {
         assert_eq!(columns.unused, ["公司", "电话"]);
         let said = columns.said(&["甲公司", "乙", "12,000", "139"].map(str::to_owned));
         assert_eq!((said["company"].as_str(), said["amount"].as_str()), ("甲公司", "12,000万元"));
+    }
+
+    #[test]
+    fn english_titles_are_understood_too() {
+        for (title, field) in [
+            ("Company name", "company"),
+            ("Credit Code", "credit_code"),
+            ("Unified social credit code", "credit_code"),
+            ("City", "city"),
+            ("Industry code", "industry"),
+            ("Stage", "stage"),
+            ("Owner", "owner"),
+            ("Next step", "next_step"),
+            ("Due date", "next_on"),
+            ("Lead source", "channel"),
+            ("First contact", "began_on"),
+            ("Intended investment (CNY million)", "amount"),
+            ("Remarks", "note"),
+        ] {
+            assert_eq!(field_of(title), Some(field), "{title}");
+        }
+        let columns = Columns::of(&["Company", "Intended investment (CNY million)"].map(str::to_owned));
+        assert_eq!(columns.said(&["甲公司", "12.5"].map(str::to_owned))["amount"], "12.5百万元");
+        assert_eq!(unit_of("Amount (100 million yuan)"), Some(Unit::Yi));
+        // A title stands for one field only, or a file would be read otherwise than it is meant.
+        let all: Vec<String> = FIELDS.iter().flat_map(|(_, names)| names.iter().map(|n| plain(n))).collect();
+        let once: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert_eq!(once.len(), all.len());
     }
 
     #[test]

@@ -89,7 +89,7 @@ async fn list(req: Req, Given(s): Given<AttractState>) -> Result<Html<ListPage>>
 }
 
 async fn upload(req: Req, Given(s): Given<AttractState>, mut form: Multipart) -> Result<Response> {
-    let broken = |_| Error::invalid("file", "lead-file-broken");
+    let broken = |_| Error::invalid("file", "file-broken");
     let mut found = None;
     while let Some(part) = form.next_field().await.map_err(broken)? {
         if part.name() == Some("file") {

@@ -1,5 +1,5 @@
 //! What waits for the actor: unread messages, and what of the actor's leads is due today.
-use super::store::{self as books, Which};
+use super::store::{self as books, Place, Which};
 use super::{Kind, Message};
 use crate::AttractState;
 use crate::lead::activity::Activity;
@@ -63,11 +63,11 @@ pub struct Inbox {
     pub due: Vec<Due>,
     pub said: Vec<Said>,
     pub unseen: i64,
-    /// The moment before which older ones stand.
-    pub older: Option<i64>,
+    /// Behind which older ones stand.
+    pub older: Option<Place>,
 }
 
-pub async fn read(ctx: &Ctx, s: &AttractState, before_us: i64) -> Result<Inbox> {
+pub async fn read(ctx: &Ctx, s: &AttractState, place: &Place) -> Result<Inbox> {
     let scope = ctx.scope::<Lead>()?;
     let user = me(ctx).unwrap_or_default();
     let mut conn = s.db.read(&ctx.zone).await?;
@@ -80,11 +80,11 @@ pub async fn read(ctx: &Ctx, s: &AttractState, before_us: i64) -> Result<Inbox> 
         due.push(Due { key, total, filter, leads });
     }
     due.retain(|d| d.total > 0);
-    let mut messages = books::before(&mut conn, &user, before_us, PER_PAGE + 1).await?;
+    let mut messages = books::behind(&mut conn, &user, place, PER_PAGE + 1).await?;
     let page = usize::try_from(PER_PAGE).unwrap_or(50);
     let more = messages.len() > page;
     messages.truncate(page);
-    let older = messages.last().filter(|_| more).map(|m| m.said_us);
+    let older = messages.last().filter(|_| more).map(Place::of);
     let unseen = books::unseen(&mut conn, &user).await?;
     Ok(Inbox { pipeline, due, said: with_words(&mut conn, ctx, messages).await?, unseen, older })
 }

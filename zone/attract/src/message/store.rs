@@ -14,10 +14,37 @@ pub async fn unseen_of(conn: &mut Conn, user: &str, kind: &str, most: i64) -> Re
     conn.list(rest, &[user.into(), kind.into(), most.into()]).await
 }
 
-/// A user's messages older than that moment, the newest first.
-pub async fn before(conn: &mut Conn, user: &str, said_us: i64, most: i64) -> Result<Vec<Message>> {
-    let rest = "AND user_id = $2 AND said_us < $3 ORDER BY said_us DESC, id DESC LIMIT $4";
-    conn.list(rest, &[user.into(), said_us.into(), most.into()]).await
+/// A place in a user's messages: behind this one, the newest first. Several messages can be of the same moment, so the id
+/// belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub said_us: i64,
+    pub id: String,
+}
+
+impl Place {
+    /// Before the newest.
+    pub fn newest() -> Self {
+        Self { said_us: i64::MAX, id: String::new() }
+    }
+    pub fn of(message: &Message) -> Self {
+        Self { said_us: message.said_us, id: message.id.clone() }
+    }
+    /// As an address carries it.
+    pub fn text(&self) -> String {
+        format!("{}.{}", self.said_us, self.id)
+    }
+    pub fn parse(text: &str) -> Option<Self> {
+        let (said_us, id) = text.split_once('.')?;
+        Some(Self { said_us: said_us.parse().ok()?, id: id.to_owned() })
+    }
+}
+
+/// A user's messages behind that place, the newest first.
+pub async fn behind(conn: &mut Conn, user: &str, place: &Place, most: i64) -> Result<Vec<Message>> {
+    let rest =
+        "AND user_id = $2 AND said_us <= $3 AND (said_us < $3 OR id < $4) ORDER BY said_us DESC, id DESC LIMIT $5";
+    conn.list(rest, &[user.into(), place.said_us.into(), place.id.as_str().into(), most.into()]).await
 }
 
 /// How many about this lead the user has not read.

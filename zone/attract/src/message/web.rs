@@ -1,6 +1,6 @@
 //! The page 消息 behind the bell.
 use super::service::{self, Due, Said};
-use super::store::Which;
+use super::store::{Place, Which};
 use crate::AttractState;
 use crate::lead::view::{Light, Words, answer, next_light, returns};
 use axum::extract::{Path, State};
@@ -53,8 +53,8 @@ struct List {
 
 async fn page(req: Req, State(s): State<AttractState>) -> Result<Html<List>> {
     let asked = req.query.split('&').find_map(|p| p.strip_prefix("before="));
-    let before = asked.and_then(|b| b.parse().ok()).unwrap_or(i64::MAX);
-    let found = service::read(&req.ctx, &s, before).await?;
+    let place = asked.and_then(|b| Place::parse(&ui::cookie::unpercent(b))).unwrap_or_else(Place::newest);
+    let found = service::read(&req.ctx, &s, &place).await?;
     let people = found.said.iter().filter_map(|m| m.message.by_user.clone()).collect();
     let words = Words::of(&req.ctx, &s, req.t, found.pipeline, people).await?;
     Ok(Html(List {
@@ -62,8 +62,8 @@ async fn page(req: Req, State(s): State<AttractState>) -> Result<Html<List>> {
         due: found.due.iter().map(|d| card(&words, d)).collect(),
         lines: found.said.into_iter().map(|m| line(&words, m)).collect(),
         unseen: found.unseen,
-        older: found.older.map(|us| format!("/messages?before={us}")).unwrap_or_default(),
-        first: before == i64::MAX,
+        older: found.older.map(|p| format!("/messages?before={}", ui::cookie::percent(&p.text()))).unwrap_or_default(),
+        first: place == Place::newest(),
     }))
 }
 

@@ -5,11 +5,10 @@ use super::{Direction, Mission, service};
 use crate::AttractState;
 use crate::fields::{Fields, Sent};
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use kernel::{Error, FieldError, Source};
+use axum::response::Response;
+use kernel::{FieldError, Source};
 use ui::view::Choice;
-use ui::{Errors, Flash, Html, Req, Result, Shell, see_other};
+use ui::{Errors, Flash, Html, Req, Result, Shell, answered, see_other};
 
 /// Rows for cities in the form.
 const LEGS: usize = 4;
@@ -140,10 +139,8 @@ pub(super) async fn filled(req: Req, State(s): State<AttractState>, Path(id): Pa
 
 pub(super) async fn add(req: Req, State(s): State<AttractState>, Form(sent): Form<Sent>) -> Result<Response> {
     let draft = draft_of(&Fields(sent));
-    match service::plan(&req.ctx, &s.db, &draft).await {
-        Ok(mission) => Ok(see_other(path_of(&mission)).flash(Flash::done("mission-saved")).into_response()),
-        Err(error) => refused(&req, &s, None, draft, error).await,
-    }
+    let outcome = service::plan(&req.ctx, &s.db, &draft).await;
+    done(&req, &s, None, draft, outcome).await
 }
 
 pub(super) async fn edit(
@@ -154,18 +151,17 @@ pub(super) async fn edit(
 ) -> Result<Response> {
     let fields = Fields(sent);
     let (draft, version) = (draft_of(&fields), fields.version());
-    match service::edit(&req.ctx, &s.db, &id_of(&id)?, version, &draft).await {
-        Ok(mission) => Ok(see_other(path_of(&mission)).flash(Flash::done("mission-saved")).into_response()),
-        Err(error) => refused(&req, &s, Some((&id, version)), draft, error).await,
-    }
+    let outcome = service::edit(&req.ctx, &s.db, &id_of(&id)?, version, &draft).await;
+    done(&req, &s, Some((&id, version)), draft, outcome).await
 }
 
-async fn refused(req: &Req, s: &AttractState, of: Option<(&str, i64)>, draft: Draft, error: Error) -> Result<Response> {
-    match error {
-        Error::Invalid(errors) => {
-            let page = form_page(req, s, of, draft, &errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-        }
-        other => Err(other.into()),
-    }
+async fn done(
+    req: &Req,
+    s: &AttractState,
+    of: Option<(&str, i64)>,
+    draft: Draft,
+    outcome: kernel::Result<Mission>,
+) -> Result<Response> {
+    let saved = |mission: Mission| see_other(path_of(&mission)).flash(Flash::done("mission-saved"));
+    answered(outcome, saved, |errors| async move { form_page(req, s, of, draft, &errors).await }).await
 }

@@ -9,11 +9,11 @@ use super::{Mission, Outcome, Visit};
 use crate::AttractState;
 use crate::fields::{Fields, Sent};
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{Action, Error, FieldError, Resource};
+use kernel::{Action, FieldError, Resource};
 use ui::view::Choice;
-use ui::{Errors, Flash, Html, Req, Result, Shell, see_other};
+use ui::web::SeeOther;
+use ui::{Errors, Flash, Html, Req, Result, Shell, answered, see_other};
 
 async fn read(req: &Req, s: &AttractState, id: &str, visit: &str) -> Result<(Mission, Visit)> {
     let id = id_of(id)?;
@@ -116,19 +116,17 @@ pub(super) async fn minute(
         open_lead: fields.has("open_lead"),
     };
     let at = Place { mission: &mission, visit: &visit, version: fields.version() };
-    match visits::minute(&req.ctx, &s, &at, &draft).await {
-        Ok(done) => {
-            let key = if done.lead_id.is_some() { "visit-minuted-lead" } else { "visit-minuted" };
-            let flash = Flash::done(key).arg("company", &done.company);
-            Ok(see_other(format!("/attract/missions/{id}")).flash(flash).into_response())
-        }
-        Err(Error::Invalid(errors)) => {
-            let found = read(&req, &s, &id, &visit).await?;
-            let page = visit_page(&req, &s, found, Some((draft, fields.version())), &errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let outcome = visits::minute(&req.ctx, &s, &at, &draft).await;
+    let saved = |done: Visit| {
+        let key = if done.lead_id.is_some() { "visit-minuted-lead" } else { "visit-minuted" };
+        see_other(format!("/attract/missions/{id}")).flash(Flash::done(key).arg("company", &done.company))
+    };
+    let (req, s, id, visit, typed) = (&req, &s, id.as_str(), visit.as_str(), Some((draft, fields.version())));
+    let again = |errors: Vec<FieldError>| async move {
+        let found = read(req, s, id, visit).await?;
+        visit_page(req, s, found, typed, &errors).await
+    };
+    answered(outcome, saved, again).await
 }
 
 #[derive(askama::Template)]
@@ -234,18 +232,18 @@ pub(super) async fn add(
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     let draft = visit_draft(&Fields(sent));
-    match visits::add(&req.ctx, &s, &id_of(&id)?, &draft).await {
-        Ok(visit) => {
-            let flash = Flash::done("visit-saved").arg("company", &visit.company);
-            Ok(see_other(format!("/attract/missions/{id}")).flash(flash).into_response())
-        }
-        Err(Error::Invalid(errors)) => {
-            let mission = mission_of(&req, &s, &id).await?;
-            let page = visit_form(&req, &s, &mission, None, (draft, 0), &errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let outcome = visits::add(&req.ctx, &s, &id_of(&id)?, &draft).await;
+    let (req, s, id) = (&req, &s, id.as_str());
+    let again = |errors: Vec<FieldError>| async move {
+        let mission = mission_of(req, s, id).await?;
+        visit_form(req, s, &mission, None, (draft, 0), &errors).await
+    };
+    answered(outcome, |visit| kept(id, &visit), again).await
+}
+
+/// Back to the plan of the trip, with the company's name.
+fn kept(mission: &str, visit: &Visit) -> SeeOther {
+    see_other(format!("/attract/missions/{mission}")).flash(Flash::done("visit-saved").arg("company", &visit.company))
 }
 
 pub(super) async fn edit(
@@ -257,18 +255,13 @@ pub(super) async fn edit(
     let (fields, mission) = (Fields(sent), id_of(&id)?);
     let draft = visit_draft(&fields);
     let at = Place { mission: &mission, visit: &visit, version: fields.version() };
-    match visits::edit(&req.ctx, &s, &at, &draft).await {
-        Ok(visit) => {
-            let flash = Flash::done("visit-saved").arg("company", &visit.company);
-            Ok(see_other(format!("/attract/missions/{id}")).flash(flash).into_response())
-        }
-        Err(Error::Invalid(errors)) => {
-            let (mission, visit) = read(&req, &s, &id, &visit).await?;
-            let page = visit_form(&req, &s, &mission, Some(&visit), (draft, fields.version()), &errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let outcome = visits::edit(&req.ctx, &s, &at, &draft).await;
+    let (req, s, id, visit, typed) = (&req, &s, id.as_str(), visit.as_str(), (draft, fields.version()));
+    let again = |errors: Vec<FieldError>| async move {
+        let (mission, visit) = read(req, s, id, visit).await?;
+        visit_form(req, s, &mission, Some(&visit), typed, &errors).await
+    };
+    answered(outcome, |visit| kept(id, &visit), again).await
 }
 
 pub(super) async fn remove(

@@ -153,8 +153,10 @@ pub struct Policy {
     pub warn_days: i64,
     /// Open leads that an officer may hold by claiming.
     pub claim_limit: i64,
-    /// Clock hours within which an enquiry is answered; the clock also runs on days off.
+    /// Working hours within which an enquiry is answered.
     pub answer_hours: i64,
+    /// Windows of a working day, `10:00-14:00 15:30-19:30`; none: the standard ones.
+    pub work_hours: Option<String>,
     pub version: i64,
 }
 pub const POLICY_TABLE: Table = Table::journaled(
@@ -166,6 +168,7 @@ pub const POLICY_TABLE: Table = Table::journaled(
         ("warn_days", Ty::Int),
         ("claim_limit", Ty::Int),
         ("answer_hours", Ty::Int),
+        ("work_hours", Ty::Text),
         ("version", Ty::Int),
     ],
 );
@@ -177,7 +180,22 @@ impl Guarded for Policy {
 }
 impl Default for Policy {
     fn default() -> Self {
-        Self { id: "pool".to_owned(), return_days: 60, warn_days: 7, claim_limit: 30, answer_hours: 24, version: 0 }
+        Self {
+            id: "pool".to_owned(),
+            return_days: 60,
+            warn_days: 7,
+            claim_limit: 30,
+            answer_hours: 8,
+            work_hours: None,
+            version: 0,
+        }
+    }
+}
+/// Eight hours with a break at noon, as offices in Xinjiang keep them; another zone writes its own on the page of rules.
+pub const STANDARD_WORK_HOURS: &str = "10:00-14:00 15:30-19:30";
+impl Policy {
+    pub fn work_hours(&self) -> &str {
+        self.work_hours.as_deref().unwrap_or(STANDARD_WORK_HOURS)
     }
 }
 

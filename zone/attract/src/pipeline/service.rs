@@ -2,6 +2,7 @@
 //! on the books say what holds.
 use super::store as books;
 use super::{Kind, Pipeline, Policy, Purpose, Reason, Stage};
+use crate::lead::answer::{windows, windows_text};
 use ::store::{Db, Tx};
 use kernel::id::new_uuid;
 use kernel::{Action, Ctx, Error, Event, FieldError, Permit, Relation, Result};
@@ -157,32 +158,11 @@ pub async fn put_reason(ctx: &Ctx, db: &Db, id: Option<&str>, version: i64, draf
     Ok(reason)
 }
 
-/// 公海规则, as typed: days to the return, days of warning, open leads per officer, hours to an answer.
-pub async fn put_policy(ctx: &Ctx, db: &Db, version: i64, numbers: [&str; 4]) -> Result<Policy> {
+/// 公海规则, as typed: days to the return, days of warning, open leads per officer, working hours to an answer, and the
+/// windows of a working day.
+pub async fn put_policy(ctx: &Ctx, db: &Db, version: i64, typed: [&str; 5]) -> Result<Policy> {
     let permit = permit::<Policy>(ctx)?;
-    let mut errors = Vec::new();
-    let mut read = |field: &str, text: &str, range: std::ops::RangeInclusive<i64>| {
-        let (least, most) = (*range.start(), *range.end());
-        number(text, range).unwrap_or_else(|| {
-            let error = FieldError::new(field, "pipeline-number").arg("least", least).arg("most", most);
-            errors.push(error.arg("found", text.trim()));
-            least
-        })
-    };
-    let [return_days, warn_days, claim_limit, answer_hours] = numbers;
-    let mut policy = Policy {
-        return_days: read("return_days", return_days, 1..=3_650),
-        warn_days: read("warn_days", warn_days, 1..=365),
-        claim_limit: read("claim_limit", claim_limit, 1..=10_000),
-        answer_hours: read("answer_hours", answer_hours, 1..=8_760),
-        ..Policy::default()
-    };
-    if errors.is_empty() && policy.warn_days > policy.return_days {
-        errors.push(FieldError::new("warn_days", "pipeline-warn-long"));
-    }
-    if !errors.is_empty() {
-        return Err(Error::Invalid(errors));
-    }
+    let mut policy = policy_of(typed).map_err(Error::Invalid)?;
     let mut tx = db.write(&ctx.zone).await?;
     let before = books::pipeline(&mut tx).await?.policy;
     if before.version != version {
@@ -193,4 +173,32 @@ pub async fn put_policy(ctx: &Ctx, db: &Db, version: i64, numbers: [&str; 4]) ->
     let event = Event::new("pipeline.policy_set", ctx).object("lead_policy", &policy.id);
     tx.commit(event).await?;
     Ok(policy)
+}
+
+fn policy_of(typed: [&str; 5]) -> std::result::Result<Policy, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut read = |field: &str, text: &str, range: std::ops::RangeInclusive<i64>| {
+        let (least, most) = (*range.start(), *range.end());
+        number(text, range).unwrap_or_else(|| {
+            let error = FieldError::new(field, "pipeline-number").arg("least", least).arg("most", most);
+            errors.push(error.arg("found", text.trim()));
+            least
+        })
+    };
+    let [return_days, warn_days, claim_limit, answer_hours, work_hours] = typed;
+    let mut policy = Policy {
+        return_days: read("return_days", return_days, 1..=3_650),
+        warn_days: read("warn_days", warn_days, 1..=365),
+        claim_limit: read("claim_limit", claim_limit, 1..=10_000),
+        answer_hours: read("answer_hours", answer_hours, 1..=2_000),
+        ..Policy::default()
+    };
+    if errors.is_empty() && policy.warn_days > policy.return_days {
+        errors.push(FieldError::new("warn_days", "pipeline-warn-long"));
+    }
+    match windows(work_hours) {
+        Some(windows) => policy.work_hours = Some(windows_text(&windows)),
+        None => errors.push(FieldError::new("work_hours", "pipeline-work-hours-form").arg("found", work_hours.trim())),
+    }
+    if errors.is_empty() { Ok(policy) } else { Err(errors) }
 }

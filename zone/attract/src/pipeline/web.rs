@@ -4,11 +4,10 @@ use super::{Kind, Pipeline, Policy, Purpose};
 use crate::AttractState;
 use crate::lead::act_web::{Fields, field};
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Action, Error, Resource};
 use ui::view::Choice;
-use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, see_other};
+use ui::{Access, Errors, Flash, Html, Req, Result, Routes, Shell, answered, see_other};
 
 pub fn routes() -> Routes<AttractState> {
     let see = Access::Needs(Resource::Pipeline, Action::View);
@@ -161,14 +160,12 @@ async fn done<T>(
     outcome: kernel::Result<T>,
 ) -> Result<Response> {
     match outcome {
-        Ok(_) => Ok(see_other("/attract/rules").flash(Flash::done("saved")).into_response()),
         Err(Error::Conflict { code, .. }) => {
             Ok(see_other("/attract/rules").flash(Flash::warning(&code)).into_response())
         }
-        Err(error) => {
-            let errors = Errors::from_error(req.t, error)?;
-            let page = page(req, s, form, typed, errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        outcome => {
+            let saved = |_| see_other("/attract/rules").flash(Flash::done("saved"));
+            answered(outcome, saved, |errors| page(req, s, form, typed, Errors::new(req.t, &errors))).await
         }
     }
 }
@@ -191,7 +188,7 @@ async fn put_reason(req: Req, State(s): State<AttractState>, Form(form): Form<Fi
 }
 
 async fn put_policy(req: Req, State(s): State<AttractState>, Form(form): Form<Fields>) -> Result<Response> {
-    let names = ["return_days", "warn_days", "claim_limit", "answer_hours"];
+    let names = ["return_days", "warn_days", "claim_limit", "answer_hours", "work_hours"];
     let version = field(&form, "version").parse().unwrap_or(-1);
     let outcome = service::put_policy(&req.ctx, &s.db, version, names.map(|n| field(&form, n))).await;
     done(&req, &s, "policy", form, outcome).await

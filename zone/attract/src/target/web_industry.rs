@@ -174,6 +174,7 @@ struct IndustryPage {
     companies: Vec<CompanyRow>,
     shown_n: usize,
     known: u64,
+    any_expander: bool,
     only_expanders: bool,
     only_fresh: bool,
     expanders_path: String,
@@ -201,6 +202,11 @@ async fn industry(
 
 fn on(values: &Values, name: &str) -> bool {
     values.get(name).is_some_and(|v| v == "1")
+}
+
+/// Name, relatedness and firms here of the industries that are often found with this one.
+fn related(t: T, i: &Industry) -> Vec<(String, String, u64)> {
+    i.related.iter().map(|r| (words::industry_name(t, &r.code), shown(r.relatedness, 2), r.here)).collect()
 }
 
 async fn industry_page(
@@ -244,11 +250,7 @@ async fn industry_page(
         forces: forces(t, i),
         parts: attractive_parts(t, i, &asked),
         similar: i.similar.iter().map(|c| near_row(t, c)).collect(),
-        related: i
-            .related
-            .iter()
-            .map(|r| (words::industry_name(t, &r.code), shown(r.relatedness, 2), r.here))
-            .collect(),
+        related: related(t, i),
         having: having(t, i),
         map: having_map(findings, i),
         map_box: format!("0 0 {} {}", super::picture::MAP.0, super::picture::MAP.1),
@@ -261,6 +263,7 @@ async fn industry_page(
         companies,
         shown_n: fitting.len(),
         known: i.companies_known,
+        any_expander: b.expanders > 0,
         only_expanders,
         only_fresh,
         expanders_path: toggle("expanders", only_expanders),

@@ -107,6 +107,10 @@ pub fn state(t: &Town) -> AttractState {
         directory: Arc::new(Staff),
         companies: Arc::new(Books),
         proposals: Arc::new(NoProposals),
+        landing: Arc::new(attract::landing::NoLanding),
+        vault: files::Files::on_disk(t.dir.join("files")),
+        names: attract::lead::names::Names::new(t.db.clone(), None),
+        sums: attract::lead::memory::Sums::default(),
         files: t.dir.join("files"),
     }
 }

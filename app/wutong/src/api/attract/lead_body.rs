@@ -52,8 +52,10 @@ pub struct Lead {
     pub remind_on: Option<String>,
     #[schema(format = Date)]
     pub began_on: String,
-    /// An enquiry is to be answered by then (RFC 3339, UTC).
+    /// An enquiry is to be answered by then (RFC 3339, UTC): so many working hours of the zone after it came.
     pub answer_due_at: Option<String>,
+    /// 暂定: days off that the State Council has not announced yet lie before that moment.
+    pub answer_due_provisional: bool,
     pub answered_at: Option<String>,
     /// Day of the owner's last activity; the clock of the pool starts here.
     #[schema(format = Date)]
@@ -79,6 +81,7 @@ impl Lead {
         Self {
             amount: Money::of(l.amount_fen, l.amount_currency.as_deref()),
             source: Source::of(&l.source),
+            answer_due_provisional: attract::lead::answer::is_provisional(&l),
             answer_due_at: l.answer_due_us.map(instant),
             answered_at: l.answered_us.map(instant),
             updated_at: instant(l.updated_us),

@@ -5,6 +5,7 @@ use ::process::time::{days, format};
 use ::process::{Flow, Handover, Log, Statistics, late_cases, variants};
 use clap::Args;
 use serde::Serialize;
+use ui::T;
 
 #[derive(Args, Debug)]
 pub struct Options {
@@ -86,7 +87,7 @@ pub fn run(options: &Options) -> Done {
     if options.json {
         return print_json(&report);
     }
-    print(&report);
+    lines(options.input.words(), &report).iter().for_each(|line| println!("{line}"));
     Ok(())
 }
 
@@ -136,33 +137,48 @@ fn handed(log: &Log, top: usize) -> Handed<'_> {
     Handed { share: handover.share(), pairs: handover.pairs.len(), most: most.collect() }
 }
 
-fn print(report: &Report) {
-    println!(
-        "{} cases, {} events, {} activities, {} ways, {} resources, {} arcs",
-        report.cases, report.events, report.activities, report.variants, report.resources, report.arcs
-    );
+fn lines(t: T, report: &Report) -> Vec<String> {
+    let text = |key: &str, args: &[(&str, String)]| {
+        t.args(key, &args.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect::<Vec<_>>())
+    };
+    let counts = [
+        ("cases", report.cases),
+        ("events", report.events),
+        ("activities", report.activities),
+        ("ways", report.variants),
+        ("resources", report.resources),
+        ("arcs", report.arcs),
+    ];
+    let mut lines = vec![text("cli-process-counts", &counts.map(|(name, n)| (name, t.int(n))))];
     if let (Some(first), Some(last)) = (&report.first, &report.last) {
-        println!(
-            "from {first} to {last}; a case takes {:.1} days at the median, {:.1} on average",
-            report.median_days, report.mean_days
-        );
+        let days = |d: f64| t.dec(d, 1);
+        let args = [
+            ("first", first.clone()),
+            ("last", last.clone()),
+            ("median", days(report.median_days)),
+            ("mean", days(report.mean_days)),
+        ];
+        lines.push(text("cli-process-span", &args));
     }
-    match &report.late {
+    lines.push(match &report.late {
         Some(late) => {
-            println!("late: {} of {} ended cases ({} after {})", late.late, late.ended, late.end, late.deadline)
+            let counts = [("late", t.int(late.late)), ("ended", t.int(late.ended))];
+            let keys = [("end", late.end.clone()), ("deadline", late.deadline.clone())];
+            text("cli-process-late", &[counts, keys].concat())
         }
-        None => println!("late: the cases name no end or no deadline; --end and --deadline name the attributes"),
-    }
-    println!("handover: {:.1} % of steps change hands, {} pairs", report.handover.share * 100.0, report.handover.pairs);
-    report.handover.most.iter().for_each(|p| println!("  {:>7} × {} → {}", p.count, p.from, p.to));
-    println!("waiting, longest in sum (days in sum, times, median days):");
-    for arc in &report.waiting {
-        println!("  {:>9.0} {:>7} × {:>6.1}  {} → {}", arc.total_days, arc.count, arc.median_days, arc.from, arc.to);
-    }
-    println!("ways, most frequent first (cases, median days):");
-    for way in &report.ways {
-        println!("  {:>7} {:>8.1}  {}", way.cases, way.median_days, way.activities.join(" → "));
-    }
+        None => t.s("cli-process-late-unknown"),
+    });
+    let share = t.dec(report.handover.share * 100.0, 1);
+    lines.push(text("cli-process-handover", &[("share", share), ("pairs", t.int(report.handover.pairs))]));
+    lines.extend(report.handover.most.iter().map(|p| format!("  {:>7} × {} → {}", p.count, p.from, p.to)));
+    lines.push(t.s("cli-process-waiting"));
+    let arc =
+        |a: &Arc| format!("  {:>9.0} {:>7} × {:>6.1}  {} → {}", a.total_days, a.count, a.median_days, a.from, a.to);
+    lines.extend(report.waiting.iter().map(arc));
+    lines.push(t.s("cli-process-ways"));
+    let way = |w: &Way| format!("  {:>7} {:>8.1}  {}", w.cases, w.median_days, w.activities.join(" → "));
+    lines.extend(report.ways.iter().map(way));
+    lines
 }
 
 #[cfg(test)]
@@ -179,12 +195,22 @@ mod tests {
 
     /// Options for a table of that name and text, in a folder that lives as long as the guard.
     fn given(name: &str, text: &str) -> (tempfile::TempDir, Options) {
+        crate::web::register_texts();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        let options =
-            Cli::parse_from(["report", path.to_str().unwrap(), "--deadline", "限期", "--end", "办结", "--json"])
-                .options;
+        let options = Cli::parse_from([
+            "report",
+            path.to_str().unwrap(),
+            "--deadline",
+            "限期",
+            "--end",
+            "办结",
+            "--json",
+            "--lang",
+            "en",
+        ])
+        .options;
         (folder, options)
     }
 
@@ -200,6 +226,25 @@ mod tests {
         assert_eq!((&found["waiting"][0]["to"], &found["handover"]["most"][0]["from"]), (&"办结".into(), &"王".into()));
         assert_eq!(found["first"], "2026-03-02T01:00:00.000+00:00", "times are local, east of UTC by eight hours");
         run(&options).unwrap();
+        let words = |lang| {
+            let t = ui::T::new(lang);
+            lines(t, &report(&log, &options)).join("\n")
+        };
+        let zh = words(kernel::Locale::ZhCn);
+        assert!(zh.contains("案件 1，事件 2") && zh.contains("超期：已结 1 件中 1 件"), "{zh}");
+        assert!(words(kernel::Locale::En).contains("late: 1 of 1 ended cases (办结 after 限期)"));
+    }
+
+    #[test]
+    fn faults_are_told_in_the_language_that_is_asked_for() {
+        let (_folder, mut options) = given("log.csv", "case,activity,time\n1,受理,gestern\n");
+        options.input.lang = Some(crate::commands::process::input::Lang::Zh);
+        let failure = run(&options).unwrap_err();
+        assert!(
+            failure.text.ends_with("log.csv：第 2 行：“gestern”不是时间，应如 2026-11-28 09:30:00。"),
+            "{}",
+            failure.text
+        );
     }
 
     #[test]
@@ -207,7 +252,7 @@ mod tests {
         let (folder, options) = given("log.csv", "a,b\n1,2\n");
         let failure = options.input.read().unwrap_err();
         assert!(
-            failure.text.ends_with("log.csv: no column is known to hold the case; name it, there are: a, b."),
+            failure.text.ends_with("log.csv: No column is known to hold the case; name it, there are: a, b."),
             "{}",
             failure.text
         );

@@ -1,0 +1,24 @@
+# wutong process
+cli-process-cannot = { $file } cannot be read: { $error }.
+cli-process-fault = { $file }: { $fault }.
+cli-process-needs-case = An OCEL log needs --case: the object type whose objects are the cases.
+cli-process-ending = { $file }: the name must end in .xes, .csv or .json, perhaps with .gz behind it.
+cli-process-unnamed = { $n } events without an activity are left out
+cli-process-untimed = { $n } events have no readable time; they count, but not in durations
+cli-process-nested = { $n } nested attributes are left out
+cli-process-few = Too few cases: forecasts are tested on the newest fifth, after cases that have ended before.
+cli-process-counts = { $cases } cases, { $events } events, { $activities } activities, { $ways } ways, { $resources } resources, { $arcs } arcs
+cli-process-span = from { $first } to { $last }; a case takes { $median } days at the median, { $mean } on average
+cli-process-late = late: { $late } of { $ended } ended cases ({ $end } after { $deadline })
+cli-process-late-unknown = late: the cases name no end or no deadline; --end and --deadline name the attributes
+cli-process-handover = handover: { $share } % of steps change hands, { $pairs } pairs
+cli-process-waiting = waiting, longest in sum (days in sum, times, median days):
+cli-process-ways = ways, most frequent first (cases, median days):
+cli-process-tested = { $cases } newest cases, { $prefixes } moments in them; learned from what had ended before
+cli-process-error = mean absolute error: { $days } days
+cli-process-held = ended within the 80 % bound: { $p80 } %, within the 95 % bound: { $p95 } %
+cli-process-chosen = { $name }: { $days } days, chosen { $n } times
+cli-process-method-last = median after the same activity
+cli-process-method-recent = the same, of the latest 100
+cli-process-method-blend = several views, weighted by their errors
+cli-process-method-adaptive = quantile after the same activity, adapted

@@ -1,0 +1,24 @@
+# wutong process
+cli-process-cannot = { $file } 读不出来：{ $error }。
+cli-process-fault = { $file }：{ $fault }。
+cli-process-needs-case = OCEL 日志须用 --case 指明以哪一类对象为案件。
+cli-process-ending = { $file }：文件名须以 .xes、.csv 或 .json 结尾，后面可有 .gz。
+cli-process-unnamed = { $n } 个事件没有活动名，未计入
+cli-process-untimed = { $n } 个事件没有可读的时间；计数，但不计时长
+cli-process-nested = { $n } 个嵌套属性未读
+cli-process-few = 案件太少：预测以最新五分之一的案件检验，此前须有已结案件。
+cli-process-counts = 案件 { $cases }，事件 { $events }，活动 { $activities } 种，走法 { $ways } 种，经办 { $resources }，先后关系 { $arcs } 种
+cli-process-span = { $first } 至 { $last }；历时中位 { $median } 天，平均 { $mean } 天
+cli-process-late = 超期：已结 { $ended } 件中 { $late } 件（{ $end } 晚于 { $deadline }）
+cli-process-late-unknown = 超期：案件没有写明结束日或期限；可用 --end 和 --deadline 指明属性
+cli-process-handover = 交接：{ $share }% 的步骤换手，{ $pairs } 对
+cli-process-waiting = 等待，按合计排（合计天数，次数，中位天数）：
+cli-process-ways = 走法，常走的在前（件数，中位天数）：
+cli-process-tested = 最新 { $cases } 件，其中 { $prefixes } 个时刻；只由此前已结的学习
+cli-process-error = 平均绝对误差：{ $days } 天
+cli-process-held = 在 80% 上界内结束的：{ $p80 }%，在 95% 上界内：{ $p95 }%
+cli-process-chosen = { $name }：{ $days } 天，选用 { $n } 次
+cli-process-method-last = 同一活动之后的中位
+cli-process-method-recent = 同上，最近 100 件
+cli-process-method-blend = 多种看法，按误差加权
+cli-process-method-adaptive = 同一活动之后的分位，随变化调整

@@ -1,0 +1,2 @@
+//! What needs two slices in one transaction.
+pub mod signing;

@@ -1,0 +1,55 @@
+//! Who works here: names, officers and departments, from whoever keeps the accounts; companies from whoever keeps the books.
+use kernel::id::{DepartmentId, EnterpriseId, UserId};
+use kernel::{Ctx, Result, Role, ZoneId};
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+/// An answer that takes a moment.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// A colleague with an open account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    pub id: UserId,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub departments: Vec<DepartmentId>,
+}
+
+impl Colleague {
+    /// Whether projects can be this colleague's.
+    pub fn is_officer(&self) -> bool {
+        self.roles.contains(&Role::ProjectOfficer)
+    }
+    /// Whether this colleague decides matters of that department.
+    pub fn handles(&self, department: &DepartmentId) -> bool {
+        self.roles.contains(&Role::DepartmentClerk) && self.departments.contains(department)
+    }
+}
+
+/// A company of the zone's books, as a project takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    pub id: EnterpriseId,
+    pub name: String,
+    pub industry: Option<String>,
+    pub focus: Option<String>,
+}
+
+/// Names, from whoever keeps accounts and books.
+pub trait Directory: Send + Sync {
+    /// The shown names of these users, by id; the erased have none.
+    fn users<'a>(&'a self, zone: &'a ZoneId, ids: &'a [String]) -> Answer<'a, HashMap<String, String>>;
+    /// Everybody with an open account who is not a company's user, by name.
+    fn colleagues<'a>(&'a self, zone: &'a ZoneId) -> Answer<'a, Vec<Colleague>>;
+    /// The departments that are not closed, with their names in the actor's language, in the accounts' order.
+    fn departments<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Vec<(DepartmentId, String)>>;
+    /// The department of that Chinese name; made where there is none yet. For catalogues that name departments.
+    fn department_named<'a>(&'a self, ctx: &'a Ctx, name: &'a str) -> Answer<'a, DepartmentId>;
+    /// Companies of the books that these words may mean, the likeliest first; only those that the actor may see.
+    fn companies<'a>(&'a self, ctx: &'a Ctx, words: &'a str, most: usize) -> Answer<'a, Vec<Company>>;
+    fn company<'a>(&'a self, ctx: &'a Ctx, id: &'a EnterpriseId) -> Answer<'a, Option<Company>>;
+    /// The focus industries: id and name in the actor's language, in the zone's order.
+    fn focuses<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Vec<(String, String)>>;
+}

@@ -1,0 +1,128 @@
+//! 红绿灯: which projects are red and why, which departments are behind, how long it takes from signing to the start.
+use super::store::{self as books, Counts, Department};
+use crate::LandState;
+use crate::matter::view::{self, Light};
+use crate::matter::{Matter, MatterClock, store as matters};
+use crate::project::Project;
+use crate::project::view::Words;
+use axum::extract::State;
+use chrono::{Days, NaiveDate};
+use ui::{Html, Req, Result, Shell};
+
+/// Late and soon matters on the page.
+const MOST: i64 = 60;
+
+/// A matter that needs somebody.
+pub(super) struct Row {
+    pub path: String,
+    pub matter: String,
+    pub project: String,
+    pub project_path: String,
+    pub department: String,
+    pub officer: String,
+    pub used: String,
+    pub light: Light,
+    pub example: bool,
+}
+
+/// Rows of these matters, with their projects and clocks.
+pub(super) async fn rows(req: &Req, s: &LandState, found: &[Matter]) -> Result<Vec<Row>> {
+    let mut conn = s.db.read(&req.ctx.zone).await?;
+    let projects = books::projects_of(&mut conn, found).await?;
+    let clocks = matters::clocks_of(&mut conn, found).await?;
+    drop(conn);
+    let w =
+        Words::of(&req.ctx, s, req.t, projects.iter().filter_map(|p| p.officer.clone()).collect::<Vec<_>>()).await?;
+    let none = Vec::new();
+    let row = |m: &Matter| {
+        let project = projects.iter().find(|p| p.id == m.project_id)?;
+        Some(row(&w, m, clocks.get(m.id.as_str()).unwrap_or(&none), project))
+    };
+    Ok(found.iter().filter_map(row).collect())
+}
+
+fn row(w: &Words, m: &Matter, clocks: &[MatterClock], p: &Project) -> Row {
+    let zh = w.t.is_zh();
+    Row {
+        path: crate::matter::web::path_of(&m.id),
+        matter: m.name(zh).to_owned(),
+        project: p.name(zh).to_owned(),
+        project_path: crate::project::web::path_of(&p.id),
+        department: m.department.clone(),
+        officer: w.user_or_none(p.officer.as_deref()),
+        used: view::used(&w.calendar, m, clocks, w.today),
+        light: view::light(w.t, &w.calendar, m, clocks, w.today),
+        example: p.source.example,
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "land/lights/lights.html")]
+pub(super) struct LightsPage {
+    page: Shell,
+    counts: Counts,
+    late: Vec<Row>,
+    soon: Vec<Row>,
+    departments: Vec<Department>,
+    start_median: String,
+    start_n: usize,
+    officers: Vec<(String, String, i64, i64)>,
+}
+
+/// The median of the days between two dates of each pair.
+fn median_days(pairs: &[(String, String)]) -> Option<f64> {
+    let mut days: Vec<i64> = pairs
+        .iter()
+        .filter_map(|(a, b)| Some((b.parse::<NaiveDate>().ok()? - a.parse::<NaiveDate>().ok()?).num_days()))
+        .collect();
+    days.sort_unstable();
+    let middle = days.len() / 2;
+    let upper = *days.get(middle)? as f64;
+    let lower = if days.len().is_multiple_of(2) { middle.checked_sub(1).and_then(|i| days.get(i)) } else { None };
+    Some(lower.map_or(upper, |l| (*l as f64 + upper) / 2.0))
+}
+
+pub(super) async fn show(req: Req, State(s): State<LandState>) -> Result<Html<LightsPage>> {
+    let scope = req.ctx.scope::<Matter>()?;
+    let today = req.ctx.today();
+    let mut conn = s.db.read(&req.ctx.zone).await?;
+    let calendar = crate::calendar::of_zone(&mut conn).await?;
+    let soon_on = calendar.add(today, u32::try_from(view::SOON_DAYS).unwrap_or(5)).date.to_string();
+    let (day, year_ago) = (today.to_string(), today.checked_sub_days(Days::new(365)).unwrap_or(today).to_string());
+    let counts = books::counts(&mut conn, &scope, &day, &soon_on).await?;
+    let departments = books::departments(&mut conn, &scope, &day, &soon_on).await?;
+    let due = books::due(&mut conn, &scope, &soon_on, None, MOST).await?;
+    let starts = books::days_to_start(&mut conn, &year_ago).await?;
+    let load = books::workload(&mut conn, &day).await?;
+    drop(conn);
+    let (late, soon): (Vec<Matter>, Vec<Matter>) =
+        due.into_iter().partition(|m| m.due_on.as_deref() < Some(day.as_str()));
+    let w = Words::of(&req.ctx, &s, req.t, load.iter().map(|(o, _, _)| o.clone()).collect::<Vec<_>>()).await?;
+    Ok(Html(LightsPage {
+        counts,
+        late: rows(&req, &s, &late).await?,
+        soon: rows(&req, &s, &soon).await?,
+        departments,
+        start_median: median_days(&starts).map_or_else(|| ui::format::ABSENT.to_owned(), |d| req.t.dec(d, 0)),
+        start_n: starts.len(),
+        officers: load
+            .into_iter()
+            .map(|(o, n, late)| (format!("/land/projects?officer={o}"), w.user(&o), n, late))
+            .collect(),
+        page: crate::tabs(&req, req.shell("lights-title", "land"), "/land/lights"),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median_days;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let two = [pair("2020-01-01", "2020-01-31"), pair("2020-01-01", "2020-02-20")];
+        assert_eq!(median_days(&two), Some(40.0));
+        assert_eq!(median_days(&two[..1]), Some(30.0));
+        assert_eq!(median_days(&[]), None);
+    }
+}

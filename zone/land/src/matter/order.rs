@@ -1,0 +1,76 @@
+//! 前置: which matters of a plan may begin, and which may not yet be decided.
+use super::{Matter, Prerequisite, State};
+use crate::catalogue::LinkKind;
+use chrono::NaiveDate;
+use schedule::Calendar;
+
+/// When a prerequisite lets `matter` begin: none where it does not say when, or is not part of the plan.
+enum Gate {
+    Open,
+    From(NaiveDate),
+    Shut,
+}
+
+fn gate(calendar: &Calendar, prerequisite: &Prerequisite, plan: &[Matter]) -> Gate {
+    let Some(other) = plan.iter().find(|m| m.code == prerequisite.code) else { return Gate::Open };
+    let since = match prerequisite.kind {
+        LinkKind::FinishToStart => other.is_passed().then(|| other.decided_on.clone()),
+        LinkKind::StartToStart => (other.state.is_running() || other.is_passed()).then(|| other.accepted_on.clone()),
+        LinkKind::FinishToFinish => return Gate::Open,
+    };
+    match since.flatten().and_then(|day| day.parse::<NaiveDate>().ok()) {
+        Some(day) => Gate::From(calendar.add(day, prerequisite.lag_days).date),
+        None => Gate::Shut,
+    }
+}
+
+/// Codes of prerequisites that keep `matter` from beginning on that day. A prerequisite that the plan does not have keeps nobody.
+pub fn waiting_for(calendar: &Calendar, matter: &Matter, plan: &[Matter], on: NaiveDate) -> Vec<String> {
+    let missing = matter.prerequisites.iter().filter(|p| match gate(calendar, p, plan) {
+        Gate::Open => false,
+        Gate::From(day) => day > on,
+        Gate::Shut => true,
+    });
+    missing.map(|p| p.code.clone()).collect()
+}
+
+/// The day on which nothing but time keeps `matter` from beginning.
+fn opens_on(calendar: &Calendar, matter: &Matter, plan: &[Matter]) -> Option<NaiveDate> {
+    let mut latest = None;
+    for prerequisite in &matter.prerequisites {
+        match gate(calendar, prerequisite, plan) {
+            Gate::Open => {}
+            Gate::From(day) => latest = latest.max(Some(day)),
+            Gate::Shut => return None,
+        }
+    }
+    latest
+}
+
+/// Codes of prerequisites that keep `matter` from being decided: those that must end before it ends.
+pub fn unfinished(calendar: &Calendar, matter: &Matter, plan: &[Matter], on: NaiveDate) -> Vec<String> {
+    let missing = matter.prerequisites.iter().filter(|p| p.kind == LinkKind::FinishToFinish).filter(|p| {
+        let Some(other) = plan.iter().find(|m| m.code == p.code) else { return false };
+        let ended = other.is_passed().then(|| other.decided_on.as_ref().and_then(|d| d.parse::<NaiveDate>().ok()));
+        ended.flatten().is_none_or(|day| calendar.add(day, p.lag_days).date > on)
+    });
+    missing.map(|p| p.code.clone()).collect()
+}
+
+/// The matters whose state changes because of what the others became: 未就绪 → 待申报 and back. What was handed in stays where it is; an
+/// override keeps a matter ready.
+pub fn settle(calendar: &Calendar, plan: &[Matter], on: NaiveDate) -> Vec<Matter> {
+    let changed = plan.iter().filter_map(|m| {
+        let free = m.overridden.is_some() || waiting_for(calendar, m, plan, on).is_empty();
+        // While only a lag is left, the day on which it ends stands where a deadline would: the sweep looks there.
+        let waits = || opens_on(calendar, m, plan).map(|day| day.to_string());
+        let (state, due_on) = match m.state {
+            State::Planned if free => (State::Ready, None),
+            State::Ready if !free => (State::Planned, waits()),
+            State::Planned if waits() != m.due_on => (State::Planned, waits()),
+            _ => return None,
+        };
+        Some(Matter { state, due_on, ..m.clone() })
+    });
+    changed.collect()
+}
