@@ -138,14 +138,6 @@ pub async fn page(
     conn.list(&format!("{sql} ORDER BY updated_us DESC, id LIMIT ${n} OFFSET ${}", n + 1), &args).await
 }
 
-/// How many projects are in each phase.
-pub async fn by_phase(conn: &mut Conn, scope: &Scope<Project>) -> Result<Vec<(String, i64)>> {
-    whole(scope)?;
-    let zone = Value::from(conn.zone().as_str());
-    let rows = conn.rows("SELECT phase, COUNT(*) AS n FROM project WHERE zone_id = $1 GROUP BY phase", &[zone]).await?;
-    rows.iter().map(|r| Ok((r.text("phase")?, r.int("n")?))).collect()
-}
-
 /// The projects of a company.
 pub async fn of_company(conn: &mut Conn, scope: &Scope<Project>, company: &str) -> Result<Vec<Project>> {
     let all: Vec<Project> =
