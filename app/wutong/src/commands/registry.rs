@@ -147,7 +147,7 @@ async fn ask(query: &Query) -> Done {
     if query.json {
         return print_json(&page);
     }
-    println!("{} companies", page.total);
+    println!("{}{} companies", if page.at_least { "more than " } else { "" }, page.total);
     page.companies.iter().for_each(|c| println!("{}", line(c)));
     Ok(())
 }

@@ -69,7 +69,7 @@ impl Registry {
         for batch in &batches {
             ids.extend(numbers(batch, "id")?.iter().flatten());
         }
-        Ok(Page { total: total as u64, companies: self.by_ids(ids).await? })
+        Ok(Page { total: total as u64, at_least: false, companies: self.by_ids(ids).await? })
     }
 
     fn ordered(frame: DataFrame, order: &Order) -> Result<DataFrame> {

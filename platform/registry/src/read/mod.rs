@@ -46,6 +46,8 @@ struct Inner {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Page {
     pub total: u64,
+    /// There are more than `total`: words that are everywhere are counted to 10,000.
+    pub at_least: bool,
     pub companies: Vec<Company>,
 }
 
@@ -128,13 +130,14 @@ impl Registry {
     }
 
     /// The best companies for words that are typed: all must be found in name or scope, hits in the name count more.
-    /// Names are compared folded (width, case, brackets). At most 10,000 deep.
+    /// Names are compared folded (width, case, brackets). At most 10,000 deep, and
+    /// counted so far.
     pub async fn search(&self, text: &str, filter: &Filter, offset: usize, limit: usize) -> Result<Page> {
         let (this, text, filter) = (self.clone(), text.to_owned(), filter.clone());
         blocking(move || {
             let inner = &this.inner;
-            let (total, companies) = inner.text.search(&text, &filter, &inner.overlay, offset, limit)?;
-            Ok(Page { total, companies: inner.overlay.over(companies) })
+            let page = inner.text.search(&text, &filter, &inner.overlay, offset, limit)?;
+            Ok(Page { companies: inner.overlay.over(page.companies), ..page })
         })
         .await
     }

@@ -22,7 +22,7 @@ impl Overlay {
                 Some(code) => text.by_code(code)?,
                 None => {
                     let name = normal_name(&c.name);
-                    let near = text.search(&c.name, &Filter::default(), &Self::default(), 0, 20)?.1;
+                    let near = text.search(&c.name, &Filter::default(), &Self::default(), 0, 20)?.companies;
                     near.into_iter().find(|company| normal_name(&company.name) == name)
                 }
             };

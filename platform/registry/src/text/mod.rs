@@ -1,5 +1,6 @@
 //! Full text over names and scopes: pairs of characters with their places, so that any run of Chinese characters is
 //! found; names count more. It also holds each company whole, so that a list is shown without touching the tables.
+mod best;
 mod search;
 
 use std::path::Path;

@@ -1,9 +1,9 @@
 //! Questions to the full text.
+use std::collections::HashSet;
 use std::ops::Bound;
 use std::path::Path;
 
 use kernel::industry::Level;
-use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query,
     RangeQuery, RegexQuery, TermQuery,
@@ -12,10 +12,11 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::Fields;
+use super::best::best;
 use crate::company::{Company, days_of};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
-use crate::read::Overlay;
+use crate::read::{Overlay, Page};
 
 /// A hit in the name counts so many times one in the scope.
 const NAME_WEIGHT: f32 = 4.0;
@@ -24,7 +25,14 @@ const WORDS_MAX: usize = 16;
 const ENDINGS_MAX: u32 = 5_000;
 const CHARS_MAX: usize = 100;
 /// A page may not reach beyond this many hits.
-const DEPTH_MAX: usize = 10_000;
+const DEPTH_MAX: usize = super::best::COUNTED_MOST;
+
+/// Where words are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Everything,
+    Names,
+}
 
 /// An index that is open for reading.
 pub(crate) struct FullText {
@@ -39,28 +47,26 @@ impl FullText {
         Ok(Self { reader, fields })
     }
 
-    /// The best companies for a text, and how many there are altogether. Words are separated by spaces and must all be
-    /// found. Without text: in the order of the lake.
-    pub fn search(
-        &self,
-        text: &str,
-        filter: &Filter,
-        overlay: &Overlay,
-        offset: usize,
-        limit: usize,
-    ) -> Result<(u64, Vec<Company>)> {
+    /// The best companies for a text, and how many there are. Words are separated by spaces and must all be found. Without
+    /// text: in the order of the lake. Of more than 10,000 hits, those in the names come first, and the rest is
+    /// neither counted nor weighed.
+    pub fn search(&self, text: &str, filter: &Filter, overlay: &Overlay, offset: usize, limit: usize) -> Result<Page> {
         if offset.saturating_add(limit) > DEPTH_MAX {
             return Err(Error::Query { reason: format!("a page cannot reach beyond the first {DEPTH_MAX} companies") });
         }
         let searcher = self.reader.searcher();
-        let query = self.query(text, filter, overlay)?;
-        let total = searcher.search(&query, &Count)?;
-        if limit == 0 || total == 0 {
-            return Ok((total as u64, Vec::new()));
+        let all = best(&searcher, &self.query(text, filter, overlay, Within::Everything)?)?;
+        let (total, at_least) = (all.hits.len() as u64, all.more);
+        let mut hits = all.hits;
+        if at_least {
+            let mut names = best(&searcher, &self.query(text, filter, overlay, Within::Names)?)?.hits;
+            let known: HashSet<DocAddress> = names.iter().copied().collect();
+            names.extend(hits.into_iter().filter(|at| !known.contains(at)));
+            hits = names;
         }
-        let top = searcher.search(&query, &TopDocs::with_limit(limit).and_offset(offset).order_by_score())?;
-        let companies = top.into_iter().map(|(_, at)| self.company(&searcher, at)).collect::<Result<_>>()?;
-        Ok((total as u64, companies))
+        let page = hits.into_iter().skip(offset).take(limit);
+        let companies = page.map(|at| self.company(&searcher, at)).collect::<Result<_>>()?;
+        Ok(Page { total, at_least, companies })
     }
 
     /// The companies with these numbers, in their order; numbers that are not there are left out.
@@ -96,7 +102,7 @@ impl FullText {
         serde_json::from_slice(body).map_err(|e| Error::Engine(e.to_string()))
     }
 
-    fn query(&self, text: &str, filter: &Filter, overlay: &Overlay) -> Result<BooleanQuery> {
+    fn query(&self, text: &str, filter: &Filter, overlay: &Overlay, within: Within) -> Result<BooleanQuery> {
         filter.check()?;
         let mut must: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let words: Vec<&str> = text.split_whitespace().chain(filter.words.iter().map(String::as_str)).collect();
@@ -105,7 +111,7 @@ impl FullText {
             return Err(Error::Query { reason });
         }
         for word in words {
-            must.push((Occur::Must, self.word(word)?));
+            must.push((Occur::Must, self.word(word, within)?));
         }
         if must.is_empty() {
             must.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 1.0))));
@@ -117,9 +123,12 @@ impl FullText {
         Ok(BooleanQuery::new(must))
     }
 
-    fn word(&self, word: &str) -> Result<Box<dyn Query>> {
+    fn word(&self, word: &str, within: Within) -> Result<Box<dyn Query>> {
         let phrase = super::search_text::phrase(word);
         let name: Box<dyn Query> = Box::new(BoostQuery::new(in_field(self.fields.name, &phrase)?, NAME_WEIGHT));
+        if within == Within::Names {
+            return Ok(name);
+        }
         let scope = in_field(self.fields.scope, &phrase)?;
         Ok(Box::new(BooleanQuery::union(vec![name, scope])))
     }
