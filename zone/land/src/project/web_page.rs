@@ -103,7 +103,15 @@ pub(super) struct ProjectPage {
 
 pub(super) async fn show(req: Req, State(s): State<LandState>, Path(id): Path<String>) -> Result<Html<ProjectPage>> {
     let id = id_of(&id)?;
-    let page = page(&req, &s, &id, Typed::default()).await?;
+    // An officer who was thought of elsewhere comes chosen in the form.
+    let typed = match req.query.split('&').find_map(|p| p.strip_prefix("officer=")) {
+        Some(officer) => {
+            let fields = vec![("officer".to_owned(), ui::cookie::unpercent(officer))];
+            Typed { form: "officer".to_owned(), fields, ..Typed::default() }
+        }
+        None => Typed::default(),
+    };
+    let page = page(&req, &s, &id, typed).await?;
     crate::notice::seen(&req.ctx, &s.db, &path_of(&id)).await?;
     Ok(Html(page))
 }
@@ -131,9 +139,10 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         None => a.reason.clone(),
     });
     let colleagues = s.directory.colleagues(&ctx.zone).await?;
-    let mut officers = vec![Choice::new("", t.s("project-officer-suggested"), true)];
+    let chosen = typed.value("officer", "officer");
+    let mut officers = vec![Choice::new("", t.s("project-officer-suggested"), chosen.is_empty())];
     let others = colleagues.iter().filter(|c| c.is_officer() && Some(c.id.as_str()) != p.officer.as_deref());
-    officers.extend(others.map(|c| Choice::new(c.id.as_str(), &c.name, false)));
+    officers.extend(others.map(|c| Choice::new(c.id.as_str(), &c.name, c.id.as_str() == chosen)));
     let kind = |k: MilestoneKind| Choice::new(k.code(), t.s(k.key()), typed.value("milestone", "kind") == k.code());
     Ok(ProjectPage {
         id: p.id.to_string(),
