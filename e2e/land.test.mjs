@@ -2,7 +2,7 @@
 // what is missing, the company mends it by phone, the department decides; who may fetch the documents.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { inOrder, launch, noComplaints, open, phone, screenshot, signIn } from './lib.mjs';
+import { everywhere, inOrder, launch, noComplaints, open, phone, screenshot, signIn } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -225,6 +225,8 @@ test('accepted, returned once, mended, decided: the light turns green; documents
   await screenshot(company, 'land-portal-asked');
   await company.goto(path);
   assert.match(await company.locator('#correct').innerText(), /请上传 合同缺项目经理签字页/);
+  await everywhere(browser, 'company_user', path, 'land-portal-matter');
+  await everywhere(browser, 'department_clerk', address, 'land-matter-returned');
   await inOrder(company, 'zh-CN');
   await go(company, company.getByRole('link', { name: '上传施工合同与中标通知书' }));
   await company.setInputFiles('input[type=file]', paper('施工合同（补签字页）.pdf'));

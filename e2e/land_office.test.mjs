@@ -2,7 +2,7 @@
 // company, its answer and its stars; a milestone by phone; a new version of the catalogue; before and after a reform; 督办.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { inOrder, launch, noComplaints, open, phone, screenshot, signIn } from './lib.mjs';
+import { everywhere, inOrder, launch, noComplaints, open, phone, screenshot, signIn } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -39,8 +39,8 @@ test('what would make it faster, in days; an idea is adopted with a reason', asy
   await inOrder(page, 'zh-CN');
   await screenshot(page, 'land-what-if');
   const rows = await page.locator('main tbody tr').allInnerTexts();
-  for (const kind of [/改为并联/, /容缺受理/, /承诺时限缩到 \d+ 个工作日/, /换.*办理/]) assert.ok(rows.some((r) => kind.test(r)), `${kind}: ${rows.join(' | ')}`);
-  for (const row of rows) assert.match(row, /−\d+(\.\d)?\s/, 'each is a paired difference in days, earlier is negative');
+  for (const kind of [/改为并联/, /容缺受理/, /承诺时限缩到 \d+ 个工作日/, /换.+专办/]) assert.ok(rows.some((r) => kind.test(r)), `${kind}: ${rows.join(' | ')}`);
+  for (const row of rows) assert.match(row, /[+−]\d+\.\d\s+[+−]\d+\.\d … [+−]\d+\.\d/, 'each is a paired difference in days, with its interval');
   const parallel = page.locator('tbody tr', { hasText: '改为并联' }).first();
   const idea = await parallel.locator('td').first().innerText();
   await go(page, parallel.getByRole('link', { name: /^采用/ }));
@@ -94,7 +94,8 @@ test('a question, its answer, its stars; by keyboard alone', async (t) => {
   await screenshot(officer, 'land-request-answer');
   await go(officer, button(officer, '答复'));
   assert.match(await said(officer), /已答复，等企业评价/);
-  await inOrder(officer, 'zh-CN');
+  await everywhere(browser, 'project_officer', new URL(officer.url()).pathname, 'land-request');
+  await everywhere(browser, 'company_user', new URL(here).pathname, 'land-portal-request');
 
   await company.goto('/portal/tasks');
   assert.match(await main(company), new RegExp(`请看答复：${subject}`));
@@ -158,8 +159,8 @@ test('a second version of the catalogue: the check says where and what, running 
   assert.match(await entry.innerText(), /适用条件[^]*energy_tcf[^]*是不是“energy_tce”？/);
   assert.match(await entry.innerText(), /第 14–23 字/, 'the very characters');
   assert.equal(await page.getByRole('button', { name: '发布', exact: true }).count(), 0, 'with an error nothing is published');
-  await inOrder(page, 'zh-CN');
-  await screenshot(page, 'land-draft-error');
+  await everywhere(browser, 'director', draft, 'land-draft-error');
+  await everywhere(browser, 'director', await entry.getByRole('link').first().getAttribute('href'), 'land-entry-error');
   await go(page, entry.getByRole('link').first());
   assert.match(await main(page), /是不是“energy_tce”？/);
   await rule.fill('new_build && energy_tce >= 1000');
@@ -175,15 +176,13 @@ test('a second version of the catalogue: the check says where and what, running 
   await page.goto('/land/catalogue/enterprise/versions');
   assert.match(await main(page), /由 10 个工作日减到 6 个/);
   assert.match(await page.locator('section', { hasText: '→' }).last().innerText(), /承诺时限\s+10\s+6/);
-  await inOrder(page, 'zh-CN');
-  await screenshot(page, 'land-versions');
+  await everywhere(browser, 'director', '/land/catalogue/enterprise/versions', 'land-versions');
 
   assert.deepEqual(await planOf(page), before, 'a running project keeps its plan');
   await page.goto('/land/projects/ex-battery/plan');
   assert.match(await main(page), /所用主题已发布第 \d+ 版。在办项目继续按原来的规则/);
   assert.match(await page.locator('tr', { hasText: '固定资产投资项目节能审查' }).innerText(), /变化：承诺时限/);
-  await inOrder(page, 'zh-CN');
-  await screenshot(page, 'land-migrate');
+  await everywhere(browser, 'director', '/land/projects/ex-battery/plan', 'land-migrate');
   await button(page, '换到新版').first().click();
   await go(page, page.locator('dialog').getByRole('button', { name: '换到新版' }));
   assert.match(await said(page), /已换到新版/);
@@ -235,11 +234,35 @@ test('a late matter is urged, and who has it is told', async (t) => {
   assert.match(await page.locator('#history').innerText(), /督办[\s\S]*陈主任/);
   await inOrder(page, 'zh-CN');
   const clerk = await as(t, 'department_clerk');
-  await clerk.goto('/messages');
-  const told = clerk.getByRole('link', { name: new RegExp(`${name}.*本周五前办结`) }).first();
-  await told.waitFor();
-  await screenshot(clerk, 'land-urged');
-  await go(clerk, told);
-  assert.equal(new URL(clerk.url()).pathname, path);
+  await clerk.goto(path);
+  assert.match(await clerk.locator('#history').innerText(), new RegExp(`${name}：督办 陈主任`));
+  noComplaints(page);
+});
+
+test('a log of another system is read, its columns named by hand, and has the same pages', async (t) => {
+  const page = await as(t, 'director');
+  const file = `旅程日志${Date.now() % 100000}.csv`;
+  const day = (n) => String(1 + (n % 28)).padStart(2, '0');
+  const lines = Array.from({ length: 40 }, (_, n) => `${n},受理,2026-03-${day(n)} 09:00,王\n${n},办结,2026-04-${day(n * 3)} 10:00,李\n`);
+  await page.goto('/land/process/logs');
+  await page.setInputFiles('input[type=file]', { name: file, mimeType: 'text/csv', buffer: Buffer.from(`\ufeff案卷,步骤,时间,经办\n${lines.join('')}`) });
+  await go(page, button(page, '导入日志'));
+  const mapping = new URL(page.url()).pathname;
+  assert.match(mapping, /\/mapping$/);
+  await everywhere(browser, 'director', mapping, 'land-log-mapping');
+  await page.locator('select[name=case]').selectOption('案卷');
+  await page.locator('select[name=activity]').selectOption('步骤');
+  await go(page, button(page, '读入'));
+  await page.getByRole('link', { name: '去分析' }).or(page.locator('a.btn-primary[href^="/land/process/"]')).first().waitFor();
+  await everywhere(browser, 'director', new URL(page.url()).pathname, 'land-log');
+  await go(page, page.locator('a.btn-primary[href^="/land/process/"]').first());
+  assert.match(await main(page), /受理 → 办结/);
+  await everywhere(browser, 'director', new URL(page.url()).pathname, 'land-log-overview');
+  // What was brought is taken away again.
+  await page.goto('/land/process/logs');
+  await go(page, page.getByRole('link', { name: `管理 ${file}` }));
+  await page.locator('form[action$="/remove"] button').click();
+  await go(page, page.locator('dialog .btn-danger').first());
+  assert.equal(await page.getByRole('link', { name: file, exact: true }).count(), 0);
   noComplaints(page);
 });

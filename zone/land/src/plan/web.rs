@@ -148,8 +148,16 @@ async fn page(
             .unwrap_or_default(),
         summary: proposal.as_ref().map(|p| summary(t, p)).unwrap_or_default(),
         adjustments: current.as_ref().zip(own.as_ref()).map(|(p, v)| adjustments(t, p, &v.content)).unwrap_or_default(),
-        serial: current.as_ref().zip(own.as_ref()).map(|(p, v)| serial(t, p, &v.content, get(form, "link"))).unwrap_or_default(),
-        removable: proposal.as_ref().filter(|_| current.is_some()).map(|p| removable(t, p, get(form, "matter"))).unwrap_or_default(),
+        serial: current
+            .as_ref()
+            .zip(own.as_ref())
+            .map(|(p, v)| serial(t, p, &v.content, get(form, "link")))
+            .unwrap_or_default(),
+        removable: proposal
+            .as_ref()
+            .filter(|_| current.is_some())
+            .map(|p| removable(t, p, get(form, "matter")))
+            .unwrap_or_default(),
         newer: newer.map(|(_, new)| new.number),
         refused,
         adjust_error,
@@ -286,8 +294,7 @@ fn serial(t: T, plan: &Plan, theme: &Theme, chosen: &str) -> Vec<Choice> {
 }
 
 fn removable(t: T, p: &Proposal, chosen: &str) -> Vec<Choice> {
-    let choice =
-        |n: &super::Needed| Choice::new(&n.matter.code, n.matter.name.get(t.is_zh()), n.matter.code == chosen);
+    let choice = |n: &super::Needed| Choice::new(&n.matter.code, n.matter.name.get(t.is_zh()), n.matter.code == chosen);
     p.compiled.needed.iter().map(choice).collect()
 }
 

@@ -16,7 +16,9 @@ use ui::view::Choice;
 use ui::{Html, Req, Result, Shell};
 
 /// Lines of the timeline on the page.
-const HISTORY: i64 = 12;
+const HISTORY: usize = 12;
+/// Events that are read for them: several may be one line.
+const EVENTS: i64 = 60;
 
 /// Everything about a project, read at once.
 pub(super) struct Whole {
@@ -63,7 +65,7 @@ async fn whole(ctx: &Ctx, s: &LandState, id: &ProjectId) -> kernel::Result<Whole
     Ok(Whole {
         milestones: books::milestones(&mut conn, id).await?,
         assignments: books::assignments(&mut conn, id).await?,
-        history: journal::timeline(&mut conn, ProjectId::KIND, id.as_str(), None, HISTORY).await?,
+        history: journal::timeline(&mut conn, ProjectId::KIND, id.as_str(), None, EVENTS).await?,
         matters,
         plan,
         project,
@@ -143,7 +145,11 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
     let mut officers = vec![Choice::new("", t.s("project-officer-suggested"), chosen.is_empty())];
     let others = colleagues.iter().filter(|c| c.is_officer() && Some(c.id.as_str()) != p.officer.as_deref());
     officers.extend(others.map(|c| Choice::new(c.id.as_str(), &c.name, c.id.as_str() == chosen)));
-    let kind = |k: MilestoneKind| Choice::new(k.code(), t.s(k.key()), typed.value("milestone", "kind") == k.code());
+    let history = all.history.iter().map(|e| parts::happened(&w, e, all.matters.iter().map(|(m, _)| m)));
+    let stones = parts::stones(&w, &all);
+    let next = MilestoneKind::ALL.into_iter().zip(&stones).find(|(_, s)| s.class == "now");
+    let typed_kind = typed.value_or("milestone", "kind", next.map_or("", |(k, _)| k.code()));
+    let kind = |k: MilestoneKind| Choice::new(k.code(), t.s(k.key()), typed_kind == k.code());
     Ok(ProjectPage {
         id: p.id.to_string(),
         version: p.version,
@@ -153,7 +159,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         example: p.source.example,
         light: view::light(&w, p, &running),
         phase: t.s(p.phase.key()),
-        stones: parts::stones(&w, &all),
+        stones,
         gantt: parts::gantt(&w, &all),
         forecast: parts::forecast(&w, &all),
         blockers: parts::blockers(&w, &all),
@@ -163,7 +169,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         since: now.map(|a| a.from_on.clone()).unwrap_or_default(),
         former: parts::former(&w, &all.assignments),
         facts: parts::facts(&w, p, &all.milestones),
-        history: all.history.iter().map(|e| parts::happened(&w, e, all.matters.iter().map(|(m, _)| m))).collect(),
+        history: parts::folded(t, history, HISTORY),
         kinds: MilestoneKind::ALL.into_iter().map(kind).collect(),
         officers,
         works,
