@@ -161,3 +161,22 @@ export async function screenshot(page, name) {
   mkdirSync(join(here, 'out'), { recursive: true });
   await page.screenshot({ path: join(here, 'out', `${name}.png`), fullPage: true });
 }
+
+/** A page of the role in both languages, on a desk and on a phone: for what only a journey makes, so that e2e/pages.json cannot list it. */
+export async function everywhere(browser, role, path, name) {
+  for (const locale of languages) {
+    for (const [device, viewport] of Object.entries({ wide, phone })) {
+      const page = await open(browser, { viewport, locale });
+      try {
+        await signIn(page, role);
+        const response = await page.goto(path);
+        assert.equal(response.status(), 200, `${path} answered ${response.status()}`);
+        await settled(page);
+        await screenshot(page, `${name}-${role}-${locale}-${device}`);
+        await inOrder(page, locale);
+      } finally {
+        await page.context().close();
+      }
+    }
+  }
+}

@@ -3,6 +3,7 @@
 // e2e/pages.json lists them: { "path": "/enterprises", "name": "enterprises", "roles": ["director"] };
 // the role "anonymous" is a visitor who has not signed in. Pages of a record are reached by links, one after the other:
 // { "path": "/enterprises", "follow": ["table a[href^='/enterprises/']", "a[href$='/edit']"], ... } opens the first of each.
+// What a page of a record needs first, such as a draft, is made by a button: "press" names it.
 // One role is enough for a page; only the front page differs for each of them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -25,6 +26,10 @@ test('the list names pages', () => {
 async function visit(page, entry) {
   page.complaints.length = 0;
   let response = await page.goto(entry.path, { waitUntil: 'load' });
+  if (entry.press) {
+    await Promise.all([page.waitForEvent('load'), page.locator(entry.press).first().click()]);
+    response = await page.reload({ waitUntil: 'load' });
+  }
   for (const link of entry.follow ?? []) {
     const target = await page.locator(link).first().getAttribute('href');
     response = await page.goto(target, { waitUntil: 'load' });

@@ -210,3 +210,17 @@ on_both!(MIGRATIONS, a_deputy_decides_while_the_clerk_is_away, |t| {
     delegation::end(&acting(&t, QIAN), &s, &given.id).await.unwrap();
     assert_eq!(code(step(&t, ZHAO, &m, approve()).await), "forbidden");
 });
+
+on_both!(MIGRATIONS, an_officers_past_cases_are_those_of_the_own_projects, |t| {
+    let project = planned(&t, false).await;
+    pass(&t, QIAN, &matter(&t, &project, "record").await).await;
+    let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
+    let calendar = land::calendar::of_zone(&mut conn).await.unwrap();
+    let codes = ["record".to_owned(), "planning".to_owned()];
+    let own = project.officer.clone().unwrap();
+    let other = if own == WANG { LIU } else { WANG };
+    for (officer, n) in [(None, 1), (Some(own.as_str()), 1), (Some(other), 0)] {
+        let found = land::plan::live::samples_of(&mut conn, &calendar, &codes, officer).await.unwrap();
+        assert_eq!(found.len(), n, "{officer:?}");
+    }
+});

@@ -29,6 +29,7 @@ agreement-amends-none = (not a supplement)
 agreement-amends-missing = Say which agreement it supplements.
 agreement-projects = Projects
 agreement-projects-hint = Amounts belong to projects; a framework may have none
+agreement-landing = See how it lands
 agreement-projects-none = The agreement names no project.
 agreement-project = Project
 agreement-project-n = Project { $n }

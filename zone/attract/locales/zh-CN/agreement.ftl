@@ -29,6 +29,7 @@ agreement-amends-none = （不是补充协议）
 agreement-amends-missing = 补充协议要选它补充的是哪一份。
 agreement-projects = 项目
 agreement-projects-hint = 金额按项目记；框架协议可以不填
+agreement-landing = 看落地进度
 agreement-projects-none = 协议没有写明具体项目。
 agreement-project = 项目
 agreement-project-n = 项目 { $n }

@@ -63,6 +63,7 @@ need-use-name = Use your { $name }
 need-upload = Upload
 need-replace = Replace
 need-upload-name = Upload { $name }
+need-replace-name = Replace { $name }
 need-none = This matter asks for no documents.
 event-material-added = Document handed in
 event-material-used = Document used for a matter

@@ -57,6 +57,7 @@ need-use-name = 用已有的{ $name }
 need-upload = 上传
 need-replace = 换一份
 need-upload-name = 上传{ $name }
+need-replace-name = 换一份{ $name }
 need-none = 这个事项不要求材料。
 event-material-added = 提交材料
 event-material-used = 材料用于事项

@@ -86,6 +86,8 @@ fn row(req: &Req, needs: &Needs, status: &Status, may: bool, next: &str) -> Need
         name: needs.name(&code, req.t.is_zh()),
         state: req.t.s(status.state.key()),
         light: match status.state {
+            // What was decided without it is no alarm any more.
+            NeedState::Missing | NeedState::Expired if needs.matter.decided_on.is_some() => "todo",
             NeedState::Missing | NeedState::Expired => "red",
             NeedState::Present => "ok",
             NeedState::MayFollow => "todo",

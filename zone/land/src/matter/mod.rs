@@ -135,6 +135,9 @@ pub struct Correction {
     pub asked_on: String,
     pub asked_by: Option<String>,
     pub answered_on: Option<String>,
+    /// The documents that were there when it was asked: they answer nothing.
+    #[serde(default)]
+    pub had: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

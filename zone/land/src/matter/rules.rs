@@ -182,8 +182,13 @@ fn ask_correction(file: &mut File, items: &[CorrectionItem], by: Option<String>,
     if items.is_empty() || items.len() > MOST_ITEMS || items.iter().any(|i| i.what.trim().is_empty()) {
         return Err(Refusal::Checklist);
     }
-    file.matter.correction =
-        Some(Correction { items: items.to_vec(), asked_on: on.to_string(), asked_by: by, answered_on: None });
+    file.matter.correction = Some(Correction {
+        items: items.to_vec(),
+        asked_on: on.to_string(),
+        asked_by: by,
+        answered_on: None,
+        had: Vec::new(),
+    });
     file.matter.state = State::Correction;
     pause(file, on, "correction", |_| true)
 }

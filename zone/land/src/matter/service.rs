@@ -116,6 +116,10 @@ pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step
     let file = File { matter: matter.clone(), clocks: before.clone() };
     let mut file = rules::apply(calendar, &file, step.command, on, &unmet).map_err(|r| refused(&r, &plan))?;
     take_over(ctx, step.command, &mut file.matter);
+    if let (Command::AskCorrection { .. }, Some(correction)) = (step.command, &mut file.matter.correction) {
+        let uses = crate::material::store::uses_of(tx, step.id).await?;
+        correction.had = uses.iter().map(|u| u.material_id.to_string()).collect();
+    }
     touch(ctx, &mut file.matter);
     write(tx, &permit, &before, &mut file).await?;
     let from = matter.state.code();

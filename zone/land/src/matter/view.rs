@@ -44,6 +44,7 @@ pub fn left(calendar: &Calendar, clocks: &[MatterClock], today: NaiveDate) -> Op
 pub fn light(t: T, calendar: &Calendar, m: &Matter, clocks: &[MatterClock], today: NaiveDate) -> Light {
     let word = |kind, text: String| Light { kind, text };
     match m.state {
+        State::Ready if m.kind == MatterKind::Work => word("todo", t.s("matter-work-ready")),
         State::Accepted if m.kind == MatterKind::Work => word("ok", t.s("matter-in-work")),
         State::Accepted => match left(calendar, clocks, today) {
             Some(left) if left < 0 => word("red", t.a("matter-over", "n", -left)),

@@ -9,7 +9,7 @@ use crate::catalogue::{MatterKind, Theme};
 use crate::fields::Typed;
 use crate::material::{self, view::NeedsCard};
 use crate::plan::{Plan, questions, store as plans};
-use crate::project::page_parts::{Happened, happened};
+use crate::project::page_parts::{Happened, folded, happened};
 use crate::project::view::Words;
 use crate::project::{Project, store as projects};
 use axum::extract::{Path, State as With};
@@ -17,6 +17,9 @@ use kernel::id::MatterId;
 use kernel::{Action, Ctx};
 use ui::view::Choice;
 use ui::{Html, Req, Result, Shell};
+
+/// Lines of the timeline on the page.
+const HISTORY: usize = 50;
 
 /// A clock in numbers.
 struct ClockRow {
@@ -125,7 +128,7 @@ async fn whole(ctx: &Ctx, s: &LandState, id: &MatterId) -> kernel::Result<Whole>
     Ok(Whole {
         clocks: books::clocks(&mut conn, id).await?,
         siblings: books::of_plan(&mut conn, &matter.plan_id).await?,
-        history: journal::timeline(&mut conn, MatterId::KIND, id.as_str(), None, 50).await?,
+        history: journal::timeline(&mut conn, MatterId::KIND, id.as_str(), None, 100).await?,
         matter,
         project,
         plan,
@@ -201,7 +204,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) 
         overridden: m.overridden.as_ref().map(|o| o.reason.clone()).unwrap_or_default(),
         procedures: Procedure::ALL.iter().map(|p| Choice::new(p.code(), t.s(p.key()), false)).collect(),
         outcomes: outcomes(&w, m),
-        history: all.history.iter().map(|e| happened(&w, e, all.siblings.iter())).collect(),
+        history: folded(t, all.history.iter().map(|e| happened(&w, e, all.siblings.iter())), HISTORY),
         can: can(&ctx, m),
         page: req.shell("matter", "land").titled(m.name(zh)),
         typed,

@@ -64,14 +64,21 @@ pub struct Axis {
     /// Holidays: x and width.
     pub holidays: Vec<(String, String)>,
     pub today: Option<String>,
+    /// Where its word stands: not over the edge.
+    pub today_word: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Month {
     pub x: String,
     pub year: Option<i32>,
+    /// Where the year stands: beside the word for today.
+    pub year_x: String,
     pub month: u32,
 }
+
+/// Half the width of the word for today, in percent of the picture.
+const WORD: f64 = 2.4;
 
 fn percent(x: f64) -> String {
     format!("{x:.2}%")
@@ -90,14 +97,17 @@ impl Axis {
         days.sort_unstable();
         days.dedup();
         let knots = knots(&days)?;
-        let mut axis = Self { knots, folds: Vec::new(), months: Vec::new(), holidays: Vec::new(), today: None };
+        let (folds, months, holidays) = (Vec::new(), Vec::new(), Vec::new());
+        let mut axis = Self { knots, folds, months, holidays, today: None, today_word: String::new() };
         axis.folds = days
             .iter()
             .zip(days.iter().skip(1))
             .filter(|(a, b)| (**b - **a).num_days() > FOLD_DAYS)
             .map(|(a, b)| axis.span(*a, *b))
             .collect();
-        axis.months = axis.months();
+        let word = live.then(|| axis.at(today).max(WORD));
+        axis.today_word = word.map(percent).unwrap_or_default();
+        axis.months = axis.months(word);
         axis.holidays = axis.holidays(calendar);
         axis.today = live.then(|| percent(axis.at(today)));
         Some(axis)
@@ -128,7 +138,7 @@ impl Axis {
     }
 
     /// First days of months that are not inside a fold, no closer than a label is wide.
-    fn months(&self) -> Vec<Month> {
+    fn months(&self, word: Option<f64>) -> Vec<Month> {
         let Some((first, last)) = self.ends() else { return Vec::new() };
         let mut found: Vec<Month> = Vec::new();
         let (mut year, mut place) = (None, -10.0);
@@ -137,7 +147,9 @@ impl Axis {
             let x = self.at(day.max(first));
             if x - place >= 5.0 {
                 let new_year = (year != Some(day.year())).then(|| day.year());
-                found.push(Month { x: percent(x), year: new_year, month: day.month() });
+                let beside = word.filter(|word| (x - word).abs() < 3.0 * WORD).map(|word| word + WORD);
+                let year_x = percent(beside.unwrap_or(x));
+                found.push(Month { x: percent(x), year: new_year, year_x, month: day.month() });
                 (year, place) = (Some(day.year()), x);
             }
             let Some(next) = day.checked_add_months(chrono::Months::new(1)) else { break };

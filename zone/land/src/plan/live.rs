@@ -93,9 +93,19 @@ fn sample(calendar: &Calendar, m: &Done) -> Option<Sample> {
 
 /// The latest finished cases of these matters in the zone.
 pub async fn samples(conn: &mut Conn, calendar: &Calendar, codes: &[String]) -> Result<Vec<Sample>> {
+    samples_of(conn, calendar, codes, None).await
+}
+
+/// The same, of one officer's projects where one is named.
+pub async fn samples_of(
+    conn: &mut Conn,
+    calendar: &Calendar,
+    codes: &[String],
+    officer: Option<&str>,
+) -> Result<Vec<Sample>> {
     let mut all = Vec::new();
     for code in codes {
-        all.extend(super::store::done(conn, code, SAMPLES).await?.iter().filter_map(|d| sample(calendar, d)));
+        all.extend(super::store::done(conn, code, officer, SAMPLES).await?.iter().filter_map(|d| sample(calendar, d)));
     }
     Ok(all)
 }

@@ -51,13 +51,21 @@ pub struct Done {
     pub specials: Vec<Special>,
 }
 
-/// The latest finished cases of a matter. Only the days are read, not whole matters: a page asks for many.
-pub async fn done(conn: &mut Conn, code: &str, most: i64) -> Result<Vec<Done>> {
-    const SQL: &str = "SELECT code, department, submitted_on, accepted_on, decided_on, correction, specials FROM matter \
-                       WHERE zone_id = $1 AND code = $2 AND ended_on IS NOT NULL AND outcome <> 'rejected' \
-                       ORDER BY ended_on DESC LIMIT $3";
-    let args = [Value::from(conn.zone().as_str()), code.into(), most.into()];
-    let rows = conn.rows(SQL, &args).await?;
+/// The latest finished cases of a matter, of one officer's projects where one is named. Only the days are read, not whole matters:
+/// a page asks for many.
+pub async fn done(conn: &mut Conn, code: &str, officer: Option<&str>, most: i64) -> Result<Vec<Done>> {
+    let mut args = vec![Value::from(conn.zone().as_str()), code.into(), most.into()];
+    let mut whose = "";
+    if let Some(officer) = officer {
+        whose = "AND project_id IN (SELECT id FROM project WHERE zone_id = $1 AND officer = $4) ";
+        args.push(officer.into());
+    }
+    let sql = format!(
+        "SELECT code, department, submitted_on, accepted_on, decided_on, correction, specials FROM matter \
+         WHERE zone_id = $1 AND code = $2 AND ended_on IS NOT NULL AND outcome <> 'rejected' {whose}\
+         ORDER BY ended_on DESC LIMIT $3"
+    );
+    let rows = conn.rows(&sql, &args).await?;
     rows.iter()
         .map(|row| {
             Ok(Done {

@@ -6,7 +6,7 @@ use super::web_what_if;
 use super::{Change, Plan, store as books};
 use crate::LandState;
 use crate::catalogue::{Link, MatterType, Theme, ThemeVersion};
-use crate::fields::{Fields, get, version};
+use crate::fields::{Fields, get, text, version};
 use crate::project::web::{id_of, path_of};
 use crate::project::{Project, service as projects, store as project_books};
 use axum::extract::{Form, Path, State};
@@ -62,7 +62,29 @@ struct PlanPage {
     newer: Option<i64>,
     refused: Vec<String>,
     adjust_error: String,
+    /// Which adjustment is open, with what was typed or proposed.
+    adjusting: Adjusting,
     has_plan: bool,
+}
+
+#[derive(Default)]
+struct Adjusting {
+    kind: String,
+    days: String,
+    reason: String,
+}
+
+impl Adjusting {
+    fn of(form: &Fields) -> Self {
+        Self { kind: text(form, "kind"), days: text(form, "days"), reason: text(form, "reason") }
+    }
+    fn is(&self, kind: &str) -> bool {
+        self.kind == kind
+    }
+    /// What was typed into the form of that kind.
+    fn reason_of(&self, kind: &str) -> &str {
+        if self.is(kind) { &self.reason } else { "" }
+    }
 }
 
 /// The query of an address as a form.
@@ -117,7 +139,7 @@ async fn page(
         theme: chosen.map(|v| v.theme.clone()).unwrap_or_default(),
         questions: chosen.map(|v| questions::questions(t, &v.content, &answers, &errors)).unwrap_or_default(),
         proposed: proposal.is_some(),
-        rows: proposal.as_ref().map(|p| rows(t, p)).unwrap_or_default(),
+        rows: proposal.as_ref().map(|p| rows(t, p, current.is_some())).unwrap_or_default(),
         left_out: proposal.as_ref().map(|p| left_out(t, p)).unwrap_or_default(),
         removed: proposal.as_ref().map(|p| removed(t, p)).unwrap_or_default(),
         kept: proposal
@@ -126,11 +148,20 @@ async fn page(
             .unwrap_or_default(),
         summary: proposal.as_ref().map(|p| summary(t, p)).unwrap_or_default(),
         adjustments: current.as_ref().zip(own.as_ref()).map(|(p, v)| adjustments(t, p, &v.content)).unwrap_or_default(),
-        serial: current.as_ref().zip(own.as_ref()).map(|(p, v)| serial(t, p, &v.content)).unwrap_or_default(),
-        removable: proposal.as_ref().filter(|_| current.is_some()).map(|p| removable(t, p)).unwrap_or_default(),
+        serial: current
+            .as_ref()
+            .zip(own.as_ref())
+            .map(|(p, v)| serial(t, p, &v.content, get(form, "link")))
+            .unwrap_or_default(),
+        removable: proposal
+            .as_ref()
+            .filter(|_| current.is_some())
+            .map(|p| removable(t, p, get(form, "matter")))
+            .unwrap_or_default(),
         newer: newer.map(|(_, new)| new.number),
         refused,
         adjust_error,
+        adjusting: Adjusting::of(form),
         has_plan: current.is_some(),
         page: shell(req, &project),
     })
@@ -182,10 +213,11 @@ fn limit(t: T, m: &MatterType) -> String {
     }
 }
 
-fn rows(t: T, p: &Proposal) -> Vec<Row> {
+/// The matters; what is new or otherwise is marked where there is a plan already.
+fn rows(t: T, p: &Proposal, marked: bool) -> Vec<Row> {
     let row = |n: &super::Needed| {
         let f = p.outcome.matters.iter().find(|f| f.code == n.matter.code);
-        let added = p.difference.added.iter().any(|m| m.code == n.matter.code);
+        let added = marked && p.difference.added.iter().any(|m| m.code == n.matter.code);
         let changed = p.difference.changed.iter().find(|c| c.after.code == n.matter.code);
         let mark = match (added, changed) {
             (true, _) => t.s("plan-mark-new"),
@@ -250,18 +282,19 @@ fn adjustments(t: T, plan: &Plan, theme: &Theme) -> Vec<(String, String, String)
     plan.adjustments.iter().map(|a| (words(&a.change), a.reason.clone(), a.on.clone())).collect()
 }
 
-/// The prerequisites of the plan: `A → B`.
-fn serial(t: T, plan: &Plan, theme: &Theme) -> Vec<Choice> {
+/// The prerequisites of the plan: `A → B`; `chosen` is `a>b`.
+fn serial(t: T, plan: &Plan, theme: &Theme, chosen: &str) -> Vec<Choice> {
     let zh = t.is_zh();
     let choice = |l: &Link| {
         let label = format!("{} → {}", name_of(theme, &l.from, zh), name_of(theme, &l.to, zh));
-        Choice::new(format!("{}>{}", l.from, l.to), label, false)
+        let value = format!("{}>{}", l.from, l.to);
+        Choice::new(value.clone(), label, value == chosen)
     };
     plan.links.iter().map(choice).collect()
 }
 
-fn removable(t: T, p: &Proposal) -> Vec<Choice> {
-    let choice = |n: &super::Needed| Choice::new(&n.matter.code, n.matter.name.get(t.is_zh()), false);
+fn removable(t: T, p: &Proposal, chosen: &str) -> Vec<Choice> {
+    let choice = |n: &super::Needed| Choice::new(&n.matter.code, n.matter.name.get(t.is_zh()), n.matter.code == chosen);
     p.compiled.needed.iter().map(choice).collect()
 }
 
@@ -329,7 +362,7 @@ async fn adjust(
         Err(Error::Conflict { code, .. }) => Ok(see_other(back).flash(Flash::warning(&code)).into_response()),
         Err(Error::Invalid(errors)) => {
             let said = errors.first().map(|e| req.t.field_error(e)).unwrap_or_default();
-            let page = page(&req, &s, &id, &Fields::new(), None, said).await?;
+            let page = page(&req, &s, &id, &form, None, said).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
         Err(error) => Err(error.into()),

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use kernel::Source;
 use kernel::id::ProjectId;
 use schedule::Calendar;
+use store::Conn;
 use ui::{Req, Result, T};
 
 /// A step of the story.
@@ -244,6 +245,20 @@ impl Way {
     }
 }
 
+/// The plan's matters with today's forecast, not that of the day on which the plan was made.
+pub(super) async fn as_of(
+    conn: &mut Conn,
+    plan: &mut Plan,
+    clocks: &[MatterClock],
+    today: NaiveDate,
+) -> kernel::Result<Vec<Matter>> {
+    let own = |m: &Matter| clocks.iter().filter(|c| c.matter_id == m.id).cloned().collect::<Vec<_>>();
+    let all = books::matters(conn, plan).await?.into_iter();
+    let mut with: Vec<_> = all.map(|m| (m.clone(), own(&m))).collect();
+    crate::plan::live::refresh(conn, plan, &mut with, today).await?;
+    Ok(with.into_iter().map(|(m, _)| m).collect())
+}
+
 pub async fn way(req: &Req, s: &LandState, project: &Project, all: bool) -> Result<Way> {
     let (t, today) = (req.t, req.ctx.today());
     let mut conn = s.db.read(&req.ctx.zone).await?;
@@ -252,12 +267,8 @@ pub async fn way(req: &Req, s: &LandState, project: &Project, all: bool) -> Resu
     let clocks = books::clocks(&mut conn, &project.id).await?;
     let (plan, matters) = match plan {
         Some(mut plan) => {
-            let all = books::matters(&mut conn, &plan).await?;
-            let own = |m: &Matter| clocks.iter().filter(|c| c.matter_id == m.id).cloned().collect::<Vec<_>>();
-            let mut with: Vec<_> = all.into_iter().map(|m| (m.clone(), own(&m))).collect();
-            // The company sees today's forecast, not that of the day on which the plan was made.
-            crate::plan::live::refresh(&mut conn, &mut plan, &mut with, today).await?;
-            (Some(plan), with.into_iter().map(|(m, _)| m).collect())
+            let matters = as_of(&mut conn, &mut plan, &clocks, today).await?;
+            (Some(plan), matters)
         }
         None => (None, Vec::new()),
     };

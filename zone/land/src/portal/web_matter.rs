@@ -1,12 +1,12 @@
 //! One step of the company's project: what it needs, where it stands, and what the company does about it.
 use super::store as books;
-use super::view::{Step, Teller};
+use super::view::{Step, Teller, as_of};
 use crate::fields::{Fields, Typed, answer, get as field};
-use crate::material::service as papers;
 use crate::material::view::{NeedsCard, of as needs_card};
+use crate::material::{MaterialUse, service as papers};
 use crate::matter::command::Command;
 use crate::matter::service::{self as matters, Step as Do};
-use crate::matter::{Matter, State};
+use crate::matter::{Correction, Matter, State};
 use crate::request::rate::{self, Rate, can_be_rated};
 use crate::request::store::rating_of;
 use crate::request::{Subject, view::stars};
@@ -76,8 +76,11 @@ async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) -> Result<M
     let (t, m, zh) = (req.t, &all.matter, req.t.is_zh());
     let mut conn = s.db.read(&req.ctx.zone).await?;
     let project = crate::project::store::get(&mut conn, &req.ctx.scope()?, &m.project_id).await?;
-    let plan = crate::matter::store::of_plan(&mut conn, &m.plan_id).await?;
     let clocks = books::clocks(&mut conn, &m.project_id).await?;
+    let plan = match crate::plan::store::get(&mut conn, &m.plan_id).await? {
+        Some(mut plan) => as_of(&mut conn, &mut plan, &clocks, req.ctx.today()).await?,
+        None => Vec::new(),
+    };
     let uses = crate::material::store::uses_of(&mut conn, id).await?;
     let rated = rating_of(&mut conn, Subject::Matter, id.as_str()).await?;
     let calendar = calendar::of_zone(&mut conn).await?;
@@ -85,9 +88,12 @@ async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) -> Result<M
     let today = req.ctx.today();
     let teller = Teller { t, today, calendar: &calendar, clocks: &clocks, rated: &[], all: &plan };
     let may = |command: Command| matters::may(&req.ctx, m, &command);
-    let asked_on = m.correction.as_ref().filter(|_| m.state == State::Correction).map(|c| c.asked_on.clone());
-    let since = |code: &str| uses.iter().any(|u| u.code == code && asked_on.as_ref().is_some_and(|d| u.used_on >= *d));
-    let points = m.correction.iter().filter(|_| m.state == State::Correction).flat_map(|c| &c.items);
+    let asked = m.correction.as_ref().filter(|_| m.state == State::Correction);
+    // A document of the same day may have been there already.
+    let answers =
+        |u: &MaterialUse, c: &Correction| u.used_on >= c.asked_on && !c.had.contains(&u.material_id.to_string());
+    let since = |code: &str| uses.iter().any(|u| u.code == code && asked.is_some_and(|c| answers(u, c)));
+    let points = asked.iter().flat_map(|c| &c.items);
     let points = points.map(|i| Point {
         what: i.what.clone(),
         handed_in: i.material.as_deref().is_some_and(since),
@@ -99,7 +105,7 @@ async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) -> Result<M
         id: id.to_string(),
         version: m.version,
         project: (project.id.to_string(), project.name(zh).to_owned()),
-        step: teller.matter(m).what,
+        step: teller.matter(plan.iter().find(|n| n.id == m.id).unwrap_or(m)).what,
         needs: needs_card(req, &all, &format!("/portal/matters/{id}")),
         points: points.collect(),
         owed: owed.map(|o| (all.name(&o.material, zh), days::said(t, &o.due_on, today))).collect(),

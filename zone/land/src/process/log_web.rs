@@ -38,6 +38,8 @@ pub fn routes() -> Routes<LandState> {
 struct LogRow {
     name: String,
     href: String,
+    /// Its own page: what is known about it, its columns, deleting it.
+    page: String,
     light: &'static str,
     state: String,
     cases: String,
@@ -65,6 +67,7 @@ async fn list_page(req: &Req, s: &LandState, errors: Errors) -> Result<ListPage>
     let row = |l: &Imported| LogRow {
         name: l.name.clone(),
         href: format!("/land/process/{}", l.id),
+        page: format!("/land/process/logs/{}", l.id),
         light: l.state.light(),
         state: t.s(format!("process-state-{}", l.state.code())),
         cases: if l.state == State::Ready { t.int(l.cases) } else { String::new() },
@@ -79,6 +82,9 @@ async fn list_page(req: &Req, s: &LandState, errors: Errors) -> Result<ListPage>
 
 #[allow(clippy::cast_precision_loss)]
 fn size(req: &Req, bytes: i64) -> String {
+    if bytes < 1024 * 1024 {
+        return format!("{} KB", (bytes / 1024).max(1));
+    }
     format!("{} MB", req.t.dec(bytes as f64 / 1_048_576.0, 1))
 }
 

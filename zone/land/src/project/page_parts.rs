@@ -7,6 +7,7 @@ use crate::matter::{Matter, MatterClock, State};
 use crate::plan::gantt::{Axis, Row, Track};
 use chrono::NaiveDate;
 use kernel::Source;
+use ui::T;
 
 /// A milestone on the line.
 pub struct Stone {
@@ -231,6 +232,7 @@ pub(super) fn former(w: &Words, all: &[Assignment]) -> Vec<(String, String, Stri
 }
 
 /// A line of the timeline.
+#[derive(PartialEq, Eq)]
 pub struct Happened {
     pub at: String,
     pub what: String,
@@ -241,6 +243,22 @@ pub struct Happened {
 fn recorded(w: &Words, at_us: i64) -> String {
     let instant = w.t.instant(at_us);
     short_day(instant.split(' ').next().unwrap_or_default(), w.today)
+}
+
+/// The newest lines; what happened several times in a row on one day is one line.
+pub(crate) fn folded(t: T, all: impl Iterator<Item = Happened>, most: usize) -> Vec<Happened> {
+    let mut lines: Vec<(Happened, usize)> = Vec::new();
+    for one in all {
+        match lines.last_mut() {
+            Some((last, times)) if *last == one => *times += 1,
+            _ => lines.push((one, 1)),
+        }
+    }
+    let said = |(line, times): (Happened, usize)| match times {
+        1 => line,
+        n => Happened { what: t.a2("project-event-times", "what", &line.what, "n", n), ..line },
+    };
+    lines.into_iter().take(most).map(said).collect()
 }
 
 /// An event in words: the matter's name (by its code, where the page knows it) and what was done, on the day on which it happened.

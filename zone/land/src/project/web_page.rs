@@ -16,7 +16,9 @@ use ui::view::Choice;
 use ui::{Html, Req, Result, Shell};
 
 /// Lines of the timeline on the page.
-const HISTORY: i64 = 12;
+const HISTORY: usize = 12;
+/// Events that are read for them: several may be one line.
+const EVENTS: i64 = 60;
 
 /// Everything about a project, read at once.
 pub(super) struct Whole {
@@ -63,7 +65,7 @@ async fn whole(ctx: &Ctx, s: &LandState, id: &ProjectId) -> kernel::Result<Whole
     Ok(Whole {
         milestones: books::milestones(&mut conn, id).await?,
         assignments: books::assignments(&mut conn, id).await?,
-        history: journal::timeline(&mut conn, ProjectId::KIND, id.as_str(), None, HISTORY).await?,
+        history: journal::timeline(&mut conn, ProjectId::KIND, id.as_str(), None, EVENTS).await?,
         matters,
         plan,
         project,
@@ -103,7 +105,15 @@ pub(super) struct ProjectPage {
 
 pub(super) async fn show(req: Req, State(s): State<LandState>, Path(id): Path<String>) -> Result<Html<ProjectPage>> {
     let id = id_of(&id)?;
-    let page = page(&req, &s, &id, Typed::default()).await?;
+    // An officer who was thought of elsewhere comes chosen in the form.
+    let typed = match req.query.split('&').find_map(|p| p.strip_prefix("officer=")) {
+        Some(officer) => {
+            let fields = vec![("officer".to_owned(), ui::cookie::unpercent(officer))];
+            Typed { form: "officer".to_owned(), fields, ..Typed::default() }
+        }
+        None => Typed::default(),
+    };
+    let page = page(&req, &s, &id, typed).await?;
     crate::notice::seen(&req.ctx, &s.db, &path_of(&id)).await?;
     Ok(Html(page))
 }
@@ -131,10 +141,15 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         None => a.reason.clone(),
     });
     let colleagues = s.directory.colleagues(&ctx.zone).await?;
-    let mut officers = vec![Choice::new("", t.s("project-officer-suggested"), true)];
+    let chosen = typed.value("officer", "officer");
+    let mut officers = vec![Choice::new("", t.s("project-officer-suggested"), chosen.is_empty())];
     let others = colleagues.iter().filter(|c| c.is_officer() && Some(c.id.as_str()) != p.officer.as_deref());
-    officers.extend(others.map(|c| Choice::new(c.id.as_str(), &c.name, false)));
-    let kind = |k: MilestoneKind| Choice::new(k.code(), t.s(k.key()), typed.value("milestone", "kind") == k.code());
+    officers.extend(others.map(|c| Choice::new(c.id.as_str(), &c.name, c.id.as_str() == chosen)));
+    let history = all.history.iter().map(|e| parts::happened(&w, e, all.matters.iter().map(|(m, _)| m)));
+    let stones = parts::stones(&w, &all);
+    let next = MilestoneKind::ALL.into_iter().zip(&stones).find(|(_, s)| s.class == "now");
+    let typed_kind = typed.value_or("milestone", "kind", next.map_or("", |(k, _)| k.code()));
+    let kind = |k: MilestoneKind| Choice::new(k.code(), t.s(k.key()), typed_kind == k.code());
     Ok(ProjectPage {
         id: p.id.to_string(),
         version: p.version,
@@ -144,7 +159,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         example: p.source.example,
         light: view::light(&w, p, &running),
         phase: t.s(p.phase.key()),
-        stones: parts::stones(&w, &all),
+        stones,
         gantt: parts::gantt(&w, &all),
         forecast: parts::forecast(&w, &all),
         blockers: parts::blockers(&w, &all),
@@ -154,7 +169,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         since: now.map(|a| a.from_on.clone()).unwrap_or_default(),
         former: parts::former(&w, &all.assignments),
         facts: parts::facts(&w, p, &all.milestones),
-        history: all.history.iter().map(|e| parts::happened(&w, e, all.matters.iter().map(|(m, _)| m))).collect(),
+        history: parts::folded(t, history, HISTORY),
         kinds: MilestoneKind::ALL.into_iter().map(kind).collect(),
         officers,
         works,
