@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
     Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
+    Migration { version: 516, name: "lists", sql: include_str!("../migrations/0516_lists.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 

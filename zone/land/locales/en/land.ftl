@@ -199,6 +199,7 @@ matter-refused-extended = It was extended once already
 matter-refused-approver = Name who approves the extension
 matter-refused-clock = The clock does not run
 matter-refused-extension = An extension is 1 to 15 working days
+matter-refused-no-limit = This matter has no statutory or promised limit to extend
 matter-refused-unknown = There is no such step
 matter-refused-future = The day cannot lie in the future
 matter-refuse-why = Say why it is not accepted; the company sees it

@@ -199,6 +199,7 @@ matter-refused-extended = 已经延期过一次
 matter-refused-approver = 请写明批准延期的人
 matter-refused-clock = 时限没有在计时
 matter-refused-extension = 延期为 1 到 15 个工作日
+matter-refused-no-limit = 这个事项没有法定时限或承诺时限，无需延期
 matter-refused-unknown = 没有这样的办理动作
 matter-refused-future = 日期不能晚于今天
 matter-refuse-why = 请写明不予受理的理由，企业会看到

@@ -12,7 +12,8 @@ pub async fn list(ctx: &Ctx, db: &Db) -> Result<(Calendar, Vec<HolidayNotice>)> 
     Ok((crate::calendar::of_zone(&mut conn).await?, notices))
 }
 
-/// Takes a year's notice in: rows `date,kind,name`. A year that is imported again is replaced by the new text.
+/// Takes a year's notice in: rows `date,kind,name`. A year that is imported again is replaced by the new text. Deadlines that it moves are
+/// written in the same transaction.
 pub async fn import(ctx: &Ctx, db: &Db, content: &str, source: Source) -> Result<(HolidayNotice, Import)> {
     let permit = ctx.permit::<HolidayNotice>(Action::Edit, &Relation::zone())?;
     let wrong =
@@ -22,7 +23,7 @@ pub async fn import(ctx: &Ctx, db: &Db, content: &str, source: Source) -> Result
     }
     let mut tx = db.write(&ctx.zone).await?;
     let calendar = crate::calendar::of_zone(&mut tx).await?;
-    let (_, import) = calendar.import(content).map_err(wrong)?;
+    let (renewed, import) = calendar.import(content).map_err(wrong)?;
     let alone = Calendar::from_text(content).map_err(wrong)?;
     let (_, year) = alone.years();
     let notices = books::notices(&mut tx, &ctx.scope()?).await?;
@@ -37,6 +38,10 @@ pub async fn import(ctx: &Ctx, db: &Db, content: &str, source: Source) -> Result
     };
     books::save_notice(&mut tx, &permit, &notice).await?;
     let event = Event::new("holiday.imported", ctx).object("holiday_notice", year.to_string()).with("year", year);
-    tx.commit(event).await?;
+    let mut events = vec![event];
+    if let Some(first) = import.changed_days.first() {
+        events.extend(crate::matter::anew::due_from(&mut tx, ctx, &renewed, *first).await?);
+    }
+    tx.commit_all(events).await?;
     Ok((notice, import))
 }

@@ -96,8 +96,8 @@ pub async fn due(
         }
         Some(officer) => {
             let rest = format!(
-                "AND {RUNNING} AND due_on <= $2 AND project_id IN (SELECT id FROM project WHERE zone_id = $1 AND officer = $4) \
-                 ORDER BY due_on, id LIMIT $3"
+                "AND id IN (SELECT id FROM matter WHERE zone_id = $1 AND {RUNNING} AND due_on <= $2 AND project_id IN \
+                 (SELECT id FROM project WHERE zone_id = $1 AND officer = $4) ORDER BY due_on, id LIMIT $3) ORDER BY due_on, id"
             );
             conn.list(&rest, &[until.into(), most.into(), officer.into()]).await
         }

@@ -84,6 +84,8 @@ pub enum Refusal {
     Backwards,
     Clock(ClockError),
     ExtensionDays,
+    /// There is no legal limit that could be extended.
+    NoLimit,
     /// Nothing of that name is asked here.
     Unknown,
 }
@@ -106,6 +108,7 @@ impl Refusal {
             Self::Clock(ClockError::NoApprover) => ("matter-refused-approver", None),
             Self::Clock(_) => ("matter-refused-clock", None),
             Self::ExtensionDays => ("matter-refused-extension", None),
+            Self::NoLimit => ("matter-refused-no-limit", None),
             Self::Unknown => ("matter-refused-unknown", None),
         }
     }

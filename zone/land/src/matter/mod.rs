@@ -1,4 +1,5 @@
 //! 事项: an approval's life from ready to delivered, on working-day clocks: "简化办事流程、缩短办理时限".
+pub mod anew;
 pub mod clock;
 pub mod command;
 pub mod delegation;

@@ -1,4 +1,5 @@
 //! 前置: which matters of a plan may begin, and which may not yet be decided.
+use super::command::Command;
 use super::{Matter, Prerequisite, State};
 use crate::catalogue::LinkKind;
 use chrono::NaiveDate;
@@ -47,9 +48,24 @@ fn opens_on(calendar: &Calendar, matter: &Matter, plan: &[Matter]) -> Option<Nai
     latest
 }
 
-/// Codes of prerequisites that keep `matter` from being decided: those that must end before it ends.
-pub fn unfinished(calendar: &Calendar, matter: &Matter, plan: &[Matter], on: NaiveDate) -> Vec<String> {
-    let missing = matter.prerequisites.iter().filter(|p| p.kind == LinkKind::FinishToFinish).filter(|p| {
+/// Codes of the prerequisites that keep `matter` from this command on that day: from being handed in or begun, those that must come
+/// first; from being approved, also those that must end before it ends, or that were taken back meanwhile. An override stands in for the former.
+pub fn unmet(calendar: &Calendar, matter: &Matter, plan: &[Matter], command: &Command, on: NaiveDate) -> Vec<String> {
+    match command {
+        Command::Submit | Command::Start if matter.overridden.is_some() => Vec::new(),
+        Command::Submit | Command::Start => waiting_for(calendar, matter, plan, on),
+        Command::Decide { .. } | Command::Finish => unfinished(calendar, matter, plan, on),
+        _ => Vec::new(),
+    }
+}
+
+fn unfinished(calendar: &Calendar, matter: &Matter, plan: &[Matter], on: NaiveDate) -> Vec<String> {
+    let asked = |p: &&Prerequisite| match p.kind {
+        LinkKind::FinishToFinish => true,
+        LinkKind::FinishToStart => matter.overridden.is_none(),
+        LinkKind::StartToStart => false,
+    };
+    let missing = matter.prerequisites.iter().filter(asked).filter(|p| {
         let Some(other) = plan.iter().find(|m| m.code == p.code) else { return false };
         let ended = other.is_passed().then(|| other.decided_on.as_ref().and_then(|d| d.parse::<NaiveDate>().ok()));
         ended.flatten().is_none_or(|day| calendar.add(day, p.lag_days).date > on)

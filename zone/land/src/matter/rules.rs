@@ -47,8 +47,8 @@ pub fn allows(m: &Matter, command: &Command) -> bool {
     }
 }
 
-/// The matter and its clocks after the command, or why not. `unmet` names prerequisites that must be finished before this
-/// one is decided (finish to finish) and are not.
+/// The matter and its clocks after the command, or why not. `unmet` names the prerequisites that this command needs and that
+/// are not there on that day (`order::unmet`).
 pub fn apply(
     calendar: &Calendar,
     file: &File,
@@ -84,7 +84,10 @@ fn step(
     unmet: &[String],
 ) -> Result<(), Refusal> {
     match command {
-        Command::Submit => submit(file, on),
+        Command::Submit => {
+            nothing_missing(unmet)?;
+            submit(file, on);
+        }
         Command::Accept => accept(file, on, Vec::new())?,
         Command::AcceptTolerantly { obligations } => {
             check_obligations(&file.matter, obligations, on)?;
@@ -108,7 +111,10 @@ fn step(
         Command::Revoke => end(file, State::Revoked, on)?,
         Command::Extend { days, approver } => extend(calendar, file, *days, approver, on)?,
         Command::MeetObligation { material } => meet(&mut file.matter, material, on)?,
-        Command::Start => accept(file, on, Vec::new())?,
+        Command::Start => {
+            nothing_missing(unmet)?;
+            accept(file, on, Vec::new())?;
+        }
         Command::Finish => {
             decide(file, Outcome::Approved, &Document::default(), on, unmet)?;
             file.matter.delivered_on = Some(on.to_string());
@@ -117,6 +123,10 @@ fn step(
         }
     }
     Ok(())
+}
+
+fn nothing_missing(unmet: &[String]) -> Result<(), Refusal> {
+    unmet.first().map_or(Ok(()), |code| Err(Refusal::Prerequisite(code.clone())))
 }
 
 /// A new round: what an earlier one left is kept by the journal; a breach stays.
@@ -256,8 +266,8 @@ fn decide(
     if let Some(silent) = m.joint.iter().find(|j| j.agrees.is_none()) {
         return Err(Refusal::Opinion(silent.department.clone()));
     }
-    if let Some(code) = unmet.first().filter(|_| outcome.is_pass()) {
-        return Err(Refusal::Prerequisite(code.clone()));
+    if outcome.is_pass() {
+        nothing_missing(unmet)?;
     }
     let open = m.obligations.iter().any(|o| o.met_on.is_none());
     if (open && outcome == Outcome::Approved) || (!open && outcome == Outcome::ApprovedTolerantly) {
@@ -287,6 +297,9 @@ fn end(file: &mut File, state: State, on: NaiveDate) -> Result<(), Refusal> {
 fn extend(calendar: &Calendar, file: &mut File, days: i64, approver: &str, on: NaiveDate) -> Result<(), Refusal> {
     if !(1..=MOST_EXTENSION_DAYS).contains(&days) {
         return Err(Refusal::ExtensionDays);
+    }
+    if !file.clocks.iter().any(|c| c.kind != ClockKind::Internal) {
+        return Err(Refusal::NoLimit);
     }
     for clock in file.clocks.iter_mut().filter(|c| c.kind != ClockKind::Internal) {
         clock.clock.extend(calendar, on, days, approver)?;

@@ -82,10 +82,14 @@ pub struct Step<'a> {
 }
 
 pub async fn perform(ctx: &Ctx, s: &LandState, step: &Step<'_>) -> Result<Matter> {
-    let ctx = super::delegation::acting(ctx, s).await?;
+    perform_as(&super::delegation::acting(ctx, s).await?, s, step).await
+}
+
+/// The same by an actor who has the departments of those for whom he or she acts.
+async fn perform_as(ctx: &Ctx, s: &LandState, step: &Step<'_>) -> Result<Matter> {
     let mut tx = s.db.write(&ctx.zone).await?;
     let calendar = calendar::of_zone(&mut tx).await?;
-    let (matter, events) = perform_in(&mut tx, &ctx, &calendar, step).await?;
+    let (matter, events) = perform_in(&mut tx, ctx, &calendar, step).await?;
     tx.commit_all(events).await?;
     Ok(matter)
 }
@@ -112,7 +116,7 @@ pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step
     let readied = due.filter(|m| m.state == super::State::Ready && matter.state == super::State::Planned);
     let matter = readied.clone().unwrap_or(matter);
     let before = books::clocks(tx, &matter.id).await?;
-    let unmet = order::unfinished(calendar, &matter, &plan, on);
+    let unmet = order::unmet(calendar, &matter, &plan, step.command, on);
     let file = File { matter: matter.clone(), clocks: before.clone() };
     let mut file = rules::apply(calendar, &file, step.command, on, &unmet).map_err(|r| refused(&r, &plan))?;
     take_over(ctx, step.command, &mut file.matter);
@@ -143,9 +147,11 @@ pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step
 fn concerns_others(command: &Command) -> bool {
     matches!(
         command,
-        Command::Accept
+        Command::Submit
+            | Command::Accept
             | Command::AcceptTolerantly { .. }
             | Command::Decide { .. }
+            | Command::Withdraw
             | Command::Revoke
             | Command::Start
             | Command::Finish
@@ -191,7 +197,10 @@ pub fn touch(ctx: &Ctx, matter: &mut Matter) {
 async fn write(tx: &mut Tx, permit: &Permit<Matter>, before: &[MatterClock], file: &mut File) -> Result<()> {
     let gone: Vec<MatterClock> =
         before.iter().filter(|b| !file.clocks.iter().any(|c| c.kind == b.kind)).cloned().collect();
-    books::drop_clocks(tx, permit, &gone).await?;
+    if !gone.is_empty() {
+        books::drop_clocks(tx, permit, &gone).await?;
+        books::drop_rungs(tx, permit, &file.matter.id).await?;
+    }
     file.clocks.iter_mut().for_each(|c| c.version += 1);
     books::save_clocks(tx, permit, &file.clocks).await?;
     books::save(tx, permit, &file.matter).await
@@ -250,7 +259,10 @@ pub async fn override_order(ctx: &Ctx, s: &LandState, id: &MatterId, version: i6
     books::get(&mut conn, &ctx.scope()?, id).await
 }
 
-/// 批量: the same step on several matters; each stands for itself, what is refused is said.
+/// Steps of a batch that queue for the writer at once: they share a sync of the disk.
+const ABREAST: usize = 50;
+
+/// 批量: the same step on several matters; each stands for itself with its own event, what is refused is said.
 pub async fn perform_each(
     ctx: &Ctx,
     s: &LandState,
@@ -261,10 +273,21 @@ pub async fn perform_each(
     if ids.len() > 200 {
         return Err(Error::limit("matter-batch-many", 200));
     }
+    let ctx = super::delegation::acting(ctx, s).await?;
     let mut done = Vec::new();
-    for id in ids {
-        let step = Step { id, version: None, command, on: None, note };
-        done.push((id.clone(), perform(ctx, s, &step).await));
+    for some in ids.chunks(ABREAST) {
+        let mut running = tokio::task::JoinSet::new();
+        for (at, id) in some.iter().cloned().enumerate() {
+            let (ctx, s, command, note) = (ctx.clone(), s.clone(), command.clone(), note.to_owned());
+            running.spawn(async move {
+                let step = Step { id: &id, version: None, command: &command, on: None, note: &note };
+                let outcome = perform_as(&ctx, &s, &step).await;
+                (at, id, outcome)
+            });
+        }
+        let mut outcomes = running.join_all().await;
+        outcomes.sort_by_key(|(at, ..)| *at);
+        done.extend(outcomes.into_iter().map(|(_, id, outcome)| (id, outcome)));
     }
     Ok(done)
 }

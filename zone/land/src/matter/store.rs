@@ -76,6 +76,16 @@ pub async fn due_clocks(conn: &mut Conn, until: &str, behind: (&str, &str), most
     conn.list(rest, &[until.into(), behind.0.into(), behind.1.into(), most.into()]).await
 }
 
+/// Clocks whose day lies on or behind that one.
+pub async fn clocks_due_from(conn: &mut Conn, day: &str) -> Result<Vec<MatterClock>> {
+    conn.list("AND due_on >= $2 ORDER BY matter_id, kind", &[day.into()]).await
+}
+
+/// Matters that begin on or behind that day, when nothing but time is missing.
+pub async fn waiting_from(conn: &mut Conn, day: &str) -> Result<Vec<Matter>> {
+    conn.list("AND state = 'planned' AND due_on >= $2 ORDER BY plan_id, id", &[day.into()]).await
+}
+
 /// Delegations in force on that day in which this user acts for others.
 pub async fn delegations_to(conn: &mut Conn, user: &str, on: &str) -> Result<Vec<Delegation>> {
     let rest = "AND to_user = $2 AND from_on <= $3 AND to_on >= $3 AND (ended_on IS NULL OR ended_on > $3) ORDER BY id";
@@ -146,7 +156,12 @@ pub async fn inbox(
     let (sql, mut args) = asked.sql();
     args.extend([most.into(), offset.into()]);
     let n = args.len();
-    conn.list(&format!("{sql} ORDER BY due_on NULLS LAST, id LIMIT ${n} OFFSET ${}", n + 1), &args).await
+    // The page's ids come from the index alone: sorting whole matters would read all that a department has.
+    let ids = format!(
+        "SELECT id FROM matter WHERE zone_id = $1{sql} ORDER BY due_on NULLS LAST, id LIMIT ${n} OFFSET ${}",
+        n + 1
+    );
+    conn.list(&format!("AND id IN ({ids}) ORDER BY due_on NULLS LAST, id"), &args).await
 }
 
 /// Lists across projects are for those who see the whole zone.
@@ -169,6 +184,15 @@ pub async fn save_clocks(tx: &mut Tx, _permit: &Permit<Matter>, clocks: &[Matter
 pub async fn drop_clocks(tx: &mut Tx, _permit: &Permit<Matter>, clocks: &[MatterClock]) -> Result<()> {
     for clock in clocks {
         tx.remove(&super::CLOCK_TABLE, &[clock.matter_id.as_str().into(), clock.kind.code().into()]).await?;
+    }
+    Ok(())
+}
+
+/// The ladder of an earlier round goes with its clocks: the new ones warn anew.
+pub async fn drop_rungs(tx: &mut Tx, _permit: &Permit<Matter>, matter: &MatterId) -> Result<()> {
+    for fired in rungs(tx, matter).await? {
+        let key = [matter.as_str().into(), fired.kind.code().into(), fired.rung.as_str().into()];
+        tx.remove(&super::RUNG_TABLE, &key).await?;
     }
     Ok(())
 }

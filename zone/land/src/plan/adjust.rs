@@ -1,6 +1,20 @@
 //! 调整: what was changed by hand in a compiled plan, applied again whenever it is compiled anew.
 use super::compile::{CompileError, graph};
 use super::{Adjustment, Change, Compiled, Needed, Why};
+use kernel::Error;
+
+/// Working days that can be promised.
+const MOST_PROMISED_DAYS: i64 = 400;
+
+/// Refuses a promise of no days, with which nothing could be accepted, or of years.
+pub fn promisable(change: &Change) -> Result<(), Error> {
+    match change {
+        Change::Promise { days, .. } if !(1..=MOST_PROMISED_DAYS).contains(days) => {
+            Err(Error::invalid("days", "plan-adjust-days"))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// The plan with its adjustments, in the order in which they were made. One that has lost its object (a matter that is not needed any
 /// more) does nothing.

@@ -1,5 +1,5 @@
 //! 编制, 调整 and 换版: a project's plan, shown before it is adopted; what has begun goes on under the rules that it began with.
-use super::adjust::adjusted;
+use super::adjust::{adjusted, promisable};
 use super::compile::compile;
 use super::difference::{Difference, between};
 use super::forecast::{self, Outcome, Setting};
@@ -252,7 +252,8 @@ async fn reckoned(
     Ok((all, outcome))
 }
 
-/// A matter of the plan: a new one, or the one that is there already. What has begun keeps its limits and its documents.
+/// A matter of the plan: a new one, or the one that is there already. What has begun keeps its limits and its documents; what the director
+/// let begin out of order stays allowed.
 fn matter(ctx: &Ctx, d: &Draft<'_>, needed: &super::Needed, old: Option<&Matter>, position: i64) -> Matter {
     let links = d.compiled.links.iter().filter(|l| l.to == needed.matter.code);
     let prerequisites =
@@ -266,7 +267,10 @@ fn matter(ctx: &Ctx, d: &Draft<'_>, needed: &super::Needed, old: Option<&Matter>
     };
     match old {
         Some(m) if !matches!(m.state, State::Planned | State::Ready) => here(m),
-        Some(m) => here(&Matter { id: m.id.clone(), version: m.version, ..blank(ctx, d, needed) }),
+        Some(m) => {
+            let (id, overridden) = (m.id.clone(), m.overridden.clone());
+            here(&Matter { id, overridden, version: m.version, ..blank(ctx, d, needed) })
+        }
         None => here(&blank(ctx, d, needed)),
     }
 }
@@ -344,6 +348,7 @@ pub async fn adjust(
     if reason.trim().is_empty() {
         return Err(Error::invalid("reason", "plan-adjust-reason"));
     }
+    promisable(&change)?;
     let mut conn = s.db.read(&ctx.zone).await?;
     let current = books::current(&mut conn, id).await?.ok_or(Error::NotFound)?;
     let theme = books::version(&mut conn, &current.theme_version).await?.ok_or(Error::NotFound)?;

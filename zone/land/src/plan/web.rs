@@ -335,7 +335,7 @@ fn change_of(form: &Fields) -> kernel::Result<Change> {
         }
         "remove" if !get(form, "matter").is_empty() => Ok(Change::Remove { code: get(form, "matter").to_owned() }),
         "promise" if !get(form, "matter").is_empty() => {
-            let days = get(form, "days").trim().parse().ok().filter(|d| (1..=400).contains(d));
+            let days = get(form, "days").trim().parse().ok();
             Ok(Change::Promise {
                 code: get(form, "matter").to_owned(),
                 days: days.ok_or_else(|| Error::invalid("days", "plan-adjust-days"))?,

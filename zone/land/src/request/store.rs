@@ -5,6 +5,11 @@ use kernel::access::Scope;
 use kernel::id::{EnterpriseId, RequestId};
 use kernel::{Error, Permit, Result};
 
+/// Open requests that are due on or behind that day.
+pub async fn due_from(conn: &mut Conn, day: &str) -> Result<Vec<Request>> {
+    conn.list("AND state = 'open' AND due_on >= $2 ORDER BY id", &[day.into()]).await
+}
+
 /// A request; out of sight looks absent.
 pub async fn get(conn: &mut Conn, scope: &Scope<Request>, id: &RequestId) -> Result<Request> {
     let found: Option<Request> = conn.get(&[id.as_str().into()]).await?;
