@@ -51,12 +51,21 @@ fn app(t: &Town, user: &str) -> Router {
     ui::outside_session(ui::inside_session(router, rng.clone()).layer(session), rng)
 }
 
-async fn get(app: &Router, path: &str) -> (Duration, usize) {
-    let begun = Instant::now();
+/// What all threads of this process have computed so far: on a busy machine the time that a page takes is mostly that of others.
+fn computed() -> Duration {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let of = |path: std::path::PathBuf| std::fs::read_to_string(path.join("schedstat")).ok();
+    let ns = threads.filter_map(|thread| of(thread.path())?.split(' ').next()?.parse::<u64>().ok()).sum();
+    Duration::from_nanos(ns)
+}
+
+/// Time on the wall, time computed, bytes.
+async fn get(app: &Router, path: &str) -> (Duration, Duration, usize) {
+    let (begun, before) = (Instant::now(), computed());
     let response = app.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
     assert_eq!(response.status().as_u16(), 200, "{path}");
     let bytes = axum::body::to_bytes(response.into_body(), 16_000_000).await.unwrap();
-    (begun.elapsed(), bytes.len())
+    (begun.elapsed(), computed().saturating_sub(before), bytes.len())
 }
 
 /// The value that this share of all do not exceed, in milliseconds.
@@ -70,16 +79,17 @@ async fn page(t: &Town, name: &str, user: &str, path: impl Fn(usize) -> String) 
     for n in 0..5 {
         get(&app, &path(n + requests)).await;
     }
-    let (mut times, mut bytes) = (Vec::new(), 0);
+    let (mut walls, mut works, mut bytes) = (Vec::new(), Vec::new(), 0);
     for n in 0..requests {
-        let (time, size) = get(&app, &path(n)).await;
-        times.push(time);
+        let (wall, work, size) = get(&app, &path(n)).await;
+        walls.push(wall);
+        works.push(work);
         bytes += size;
     }
-    times.sort_unstable();
-    let kib = bytes / requests.max(1) / 1024;
-    let max = at(&times, 1.0);
-    println!("| {name} | {:.1} | {:.1} | {max:.1} | {kib} |", at(&times, 0.5), at(&times, 0.99));
+    walls.sort_unstable();
+    works.sort_unstable();
+    let both = |share| format!("{:.1} ({:.1})", at(&walls, share), at(&works, share));
+    println!("| {name} | {} | {} | {} | {} |", both(0.5), both(0.99), both(1.0), bytes / requests.max(1) / 1024);
 }
 
 /// A batch of two hundred approvals: what a clerk waits for.
@@ -104,7 +114,7 @@ async fn measure(t: &Town, engine: &str) {
     let begun = Instant::now();
     fill(t, projects).await;
     println!("\n{engine}: {projects} projects × 20 approvals, made in {:.0?}\n", begun.elapsed());
-    println!("| page, {engine} | p50 ms | p99 ms | max ms | KiB |\n|---|---:|---:|---:|---:|");
+    println!("| page, {engine} | p50 ms (computed) | p99 | max | KiB |\n|---|---:|---:|---:|---:|");
     page(t, "红绿灯 lights", CHEN, |_| "/land/lights".into()).await;
     page(t, "收件箱 inbox, in hand", QIAN, |n| format!("/land/inbox?page={}", 1 + n % 3)).await;
     page(t, "收件箱 inbox, new", QIAN, |_| "/land/inbox?part=new".into()).await;

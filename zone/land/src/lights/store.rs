@@ -134,9 +134,9 @@ pub async fn days_to_start(conn: &mut Conn, since: &str) -> Result<Vec<(String, 
 pub async fn workload(conn: &mut Conn, today: &str) -> Result<Vec<(String, i64, i64)>> {
     let zone = Value::from(conn.zone().as_str());
     let sql = format!(
-        "SELECT officer, COUNT(*) AS n, CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM matter m WHERE m.zone_id = project.zone_id \
-         AND m.project_id = project.id AND m.{RUNNING} AND m.due_on < $2) THEN 1 ELSE 0 END) AS BIGINT) AS late \
-         FROM project WHERE zone_id = $1 AND officer IS NOT NULL AND phase NOT IN ('stopped', 'at_capacity') \
+        "SELECT officer, COUNT(*) AS n, COUNT(late.project_id) AS late FROM project LEFT JOIN (SELECT DISTINCT project_id FROM matter \
+         WHERE zone_id = $1 AND {RUNNING} AND due_on < $2) late ON late.project_id = project.id \
+         WHERE zone_id = $1 AND officer IS NOT NULL AND phase NOT IN ('stopped', 'at_capacity') \
          GROUP BY officer ORDER BY n DESC, officer LIMIT 200"
     );
     let rows = conn.rows(&sql, &[zone, today.into()]).await?;
