@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod days;
+pub mod deadline;
 pub mod directory;
 pub mod fields;
 pub mod lights;
@@ -32,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
     Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
+    Migration { version: 508, name: "feed", sql: include_str!("../migrations/0508_feed.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 
@@ -90,6 +92,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
         .merge(catalogue::web::routes())
         .merge(matter::web::routes())
         .merge(lights::routes())
+        .merge(deadline::routes())
         .merge(material::web::routes())
         .merge(request::web::routes())
         .merge(portal::routes())
