@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
     Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
     Migration { version: 508, name: "feed", sql: include_str!("../migrations/0508_feed.sql") },
+    Migration { version: 509, name: "request limit", sql: include_str!("../migrations/0509_request_limit.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 
@@ -55,6 +56,7 @@ pub const JOURNALED: &[Table] = &[
     request::TABLE,
     request::NOTE_TABLE,
     request::RATING_TABLE,
+    request::limits::TABLE,
 ];
 
 fluent_templates::static_loader! {
