@@ -91,6 +91,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
     project::web::routes()
         .merge(plan::web::routes())
+        .merge(plan::print_web::routes())
         .merge(catalogue::web::routes())
         .merge(matter::web::routes())
         .merge(lights::routes())
