@@ -93,14 +93,19 @@ on_both!(MIGRATIONS, a_program_reads_the_calendar_until_the_address_ends, |t| {
     let renewed = service::share(&acting(&t, OFFICER), &s).await.unwrap();
     let again = format!("/land/calendar/{renewed}.ics");
     assert_eq!((get(&outside, &path).await.0, get(&outside, &again).await.0), (404, 200));
-    for wrong in [format!("/land/calendar/{}.ics", "0".repeat(64)), again.replace(".ics", ""), "/land/calendar/.ics".into()] {
+    for wrong in
+        [format!("/land/calendar/{}.ics", "0".repeat(64)), again.replace(".ics", ""), "/land/calendar/.ics".into()]
+    {
         assert_eq!(get(&outside, &wrong).await.0, 404, "{wrong}");
     }
     service::revoke(&acting(&t, OFFICER), &s).await.unwrap();
     assert_eq!(get(&outside, &again).await.0, 404);
     assert!(matches!(service::revoke(&acting(&t, OFFICER), &s).await, Err(Error::NotFound)));
     let kinds = events(&t).await;
-    assert!(kinds.ends_with(&["calendar.shared", "calendar.shared", "calendar.revoked"].map(str::to_owned)), "{kinds:?}");
+    assert!(
+        kinds.ends_with(&["calendar.shared", "calendar.shared", "calendar.revoked"].map(str::to_owned)),
+        "{kinds:?}"
+    );
 });
 
 on_both!(MIGRATIONS, nobody_reads_with_what_was_taken_away, |t| {

@@ -47,7 +47,9 @@ impl Gate {
             return None;
         }
         let counted = crate::messages::waiting(ctx, &self.town.db).await;
-        counted.inspect_err(|error| tracing::warn!(%error, "messages could not be counted; the page shows no bell")).ok()
+        counted
+            .inspect_err(|error| tracing::warn!(%error, "messages could not be counted; the page shows no bell"))
+            .ok()
     }
 
     /// The visitor's address as the proxy in front says; believed only where there is one.

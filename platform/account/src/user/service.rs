@@ -24,12 +24,7 @@ pub async fn own(ctx: &Ctx, accounts: &Accounts) -> Result<User> {
 }
 
 /// The user changes the own display name, language and telephone.
-pub async fn edit_profile(
-    ctx: &Ctx,
-    accounts: &Accounts,
-    version: i64,
-    draft: &ProfileDraft,
-) -> Result<()> {
+pub async fn edit_profile(ctx: &Ctx, accounts: &Accounts, version: i64, draft: &ProfileDraft) -> Result<()> {
     let id = own_account(ctx)?;
     let errors: Vec<_> =
         rules::name_error(&draft.display_name).into_iter().chain(rules::phone_error(&draft.phone)).collect();

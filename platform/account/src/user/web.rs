@@ -86,11 +86,8 @@ async fn profile_page(
 
 async fn save_profile(State(accounts): State<Accounts>, req: Req, Form(f): Form<Fields>) -> Result<Response> {
     let (locale, version) = (Locale::parse(one(&f, "locale")), number(&f, "version"));
-    let draft = ProfileDraft {
-        display_name: one(&f, "display_name").to_owned(),
-        locale,
-        phone: one(&f, "phone").to_owned(),
-    };
+    let draft =
+        ProfileDraft { display_name: one(&f, "display_name").to_owned(), locale, phone: one(&f, "phone").to_owned() };
     match users::edit_profile(&req.ctx, &accounts, version, &draft).await {
         Ok(()) => {
             // The chosen language holds at once, in this browser too.

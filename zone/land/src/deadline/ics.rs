@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn the_file_as_the_standard_wants_it() {
-        let file = calendar("urumqi", "高新区期限", "https://zone.example", &[deadline("消防验收, 到期; 示例\\广场", true)]);
+        let file =
+            calendar("urumqi", "高新区期限", "https://zone.example", &[deadline("消防验收, 到期; 示例\\广场", true)]);
         let expected = [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",

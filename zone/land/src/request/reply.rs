@@ -15,8 +15,13 @@ const LEAST: usize = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// At least half of so many requests were answered within these days.
-    Usual { days: i64, of: usize },
-    Promised { days: i64 },
+    Usual {
+        days: i64,
+        of: usize,
+    },
+    Promised {
+        days: i64,
+    },
 }
 
 /// The middle of the days that answers took; of an even number the later one, so that half were within it.
