@@ -9,8 +9,8 @@ use enterprise::company::Enterprise;
 use enterprise::focus::rules::{OTHER, Taxonomy};
 use enterprise::focus::service::taxonomy;
 use enterprise::list::{self, Filter};
-use kernel::id::{DepartmentId, EnterpriseId};
-use kernel::{Ctx, Locale, Role, ZoneId};
+use kernel::id::{DepartmentId, EnterpriseId, UserId};
+use kernel::{Actor, Ctx, Locale, Role, ZoneId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::Db;
@@ -47,6 +47,15 @@ impl Directory for Office {
             };
             Ok(all.into_iter().map(colleague).filter(|c| c.roles.iter().any(|r| *r != Role::CompanyUser)).collect())
         })
+    }
+    fn phone<'a>(&'a self, zone: &'a ZoneId, id: &'a str) -> Answer<'a, String> {
+        Box::pin(async move {
+            let Some(id) = UserId::parse(id) else { return Ok(String::new()) };
+            users::phone(&mut self.db.read(zone).await?, &id).await
+        })
+    }
+    fn acting<'a>(&'a self, zone: &'a ZoneId, id: &'a UserId) -> Answer<'a, Option<(Actor, Option<Locale>)>> {
+        Box::pin(async move { users::present(&self.db, zone, id).await })
     }
     fn departments<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Vec<(DepartmentId, String)>> {
         Box::pin(async move {

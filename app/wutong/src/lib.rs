@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod flows;
 pub mod land;
+pub mod messages;
 pub mod pack;
 pub mod proposals;
 pub mod server;

@@ -1,10 +1,12 @@
 //! The access matrix: every route, every role, as the program declares and answers it. The committed snapshot is the
 //! document that an auditor reads; a route that is not in it fails this test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+mod browser;
 mod town;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use browser::sign_in;
 use kernel::Role;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -33,20 +35,6 @@ async fn every_route_is_declared_and_in_the_snapshot() {
             "the routes changed: look at the difference, then UPDATE_SNAPSHOTS=1 cargo nextest run -p wutong access"
         );
     }
-}
-
-/// The cookie of a signed-in demo account.
-async fn sign_in(router: &axum::Router, user: &str) -> String {
-    let form = format!("login={user}&password={}", wutong::demo::PASSWORD);
-    let request = Request::post("/sign-in")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header("sec-fetch-site", "same-origin")
-        .body(Body::from(form))
-        .unwrap();
-    let response = router.clone().oneshot(request).await.unwrap();
-    assert_eq!(response.status(), StatusCode::SEE_OTHER, "{user} signs in");
-    let cookies = response.headers().get_all(header::SET_COOKIE).iter();
-    cookies.map(|c| c.to_str().unwrap().split(';').next().unwrap().to_owned()).collect::<Vec<_>>().join("; ")
 }
 
 async fn get(router: &axum::Router, path: &str, cookie: &str) -> StatusCode {

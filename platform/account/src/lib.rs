@@ -37,8 +37,10 @@ use std::sync::Arc;
 use store::{Db, Migration, Table};
 
 /// The crate's tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 100, name: "account", sql: include_str!("../migrations/0100_account.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 100, name: "account", sql: include_str!("../migrations/0100_account.sql") },
+    Migration { version: 101, name: "phone", sql: include_str!("../migrations/0101_phone.sql") },
+];
 
 /// The tables that can be rebuilt from the journal.
 pub const JOURNALED: &[Table] = &[user::TABLE, department::TABLE];

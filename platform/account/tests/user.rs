@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 mod town;
 use account::token::Scope;
-use account::user::{Draft, Query};
+use account::user::{Draft, ProfileDraft, Query};
 use account::{MIGRATIONS, departments, second_factors, sessions, tokens, users};
 use chrono::Duration;
 use kernel::ctx::Via;
@@ -13,6 +13,28 @@ use town::*;
 fn draft(login: &str, name: &str, roles: &[Role]) -> Draft {
     Draft { login: login.into(), display_name: name.into(), roles: roles.to_vec(), ..Draft::default() }
 }
+
+fn named(name: &str) -> ProfileDraft {
+    ProfileDraft { display_name: name.into(), ..ProfileDraft::default() }
+}
+
+on_both!(MIGRATIONS, a_telephone_is_the_persons_own_and_goes_with_the_person, |t| {
+    let a = accounts(&t);
+    account(&t, &a, "admin", Role::Administrator).await;
+    let id = account(&t, &a, "wang", Role::ProjectOfficer).await;
+    let own = acting(&t, &a, "wang").await;
+    let with = |phone: &str| ProfileDraft { phone: phone.into(), ..named("王专办") };
+    let refused = users::edit_profile(&own, &a, 1, &with("找我")).await.unwrap_err();
+    assert_eq!(code_of(&refused), (422, "user-phone-shape".into()));
+    users::edit_profile(&own, &a, 1, &with(" 0991-3838001 ")).await.unwrap();
+    let phone = async || users::phone(&mut t.db.read(&t.ctx.zone).await.unwrap(), &id).await.unwrap();
+    assert_eq!(phone().await, "0991-3838001");
+    let admin = acting(&t, &a, "admin").await;
+    users::edit(&admin, &a, &id, 2, &draft("wang", "王专办", &[Role::ProjectOfficer])).await.unwrap();
+    assert_eq!(phone().await, "0991-3838001", "the administrator's form leaves it alone");
+    users::erase(&admin, &a, &id).await.unwrap();
+    assert_eq!(phone().await, "");
+});
 
 on_both!(MIGRATIONS, an_administrator_opens_accounts, |t| {
     let a = accounts(&t);
@@ -65,8 +87,8 @@ on_both!(MIGRATIONS, a_stale_edit_shows_both_sides, |t| {
     let shown: Vec<_> = fields.iter().map(|f| (f.field.as_str(), f.theirs.as_str(), f.yours.as_str())).collect();
     assert_eq!(shown, [("roles", "director, auditor", "director"), ("display_name", "陈主任", "陈某")]);
     let own = acting(&t, &a, "chen").await;
-    assert_eq!(users::edit_profile(&own, &a, 1, "陈", None).await.unwrap_err().status(), 409);
-    users::edit_profile(&own, &a, 2, "陈", None).await.unwrap();
+    assert_eq!(users::edit_profile(&own, &a, 1, &named("陈")).await.unwrap_err().status(), 409);
+    users::edit_profile(&own, &a, 2, &named("陈")).await.unwrap();
     assert_eq!(users::get(&admin, &a, &id).await.unwrap().grant.version, 3);
 });
 
@@ -168,7 +190,7 @@ on_both!(MIGRATIONS, an_erased_user_leaves_no_name, |t| {
     let token = sign_in(&t, &a, "gulnara.x7", PASSWORD).await.unwrap().token;
     let bearer = tokens::create(&own, &a.db, &id, &[Scope::Read], "gulnara.x7 的报表", 30).await.unwrap();
     second_factors::begin(&own, &a).await.unwrap();
-    users::edit_profile(&own, &a, 1, "古丽娜尔七", None).await.unwrap();
+    users::edit_profile(&own, &a, 1, &named("古丽娜尔七")).await.unwrap();
     sign_in(&t, &a, "gulnara.x7", "wrong").await.unwrap_err();
     users::erase(&acting(&t, &a, "admin").await, &a, &id).await.unwrap();
     assert!(sessions::resolve(&a, &nobody(&t), &token).await.unwrap().is_none());

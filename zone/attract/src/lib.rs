@@ -98,7 +98,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: AttractState) -> Routes<S
         .merge(ledger::web::routes())
         .merge(funnel::web::routes())
         .merge(pipeline::web::routes())
-        .merge(message::web::routes())
         .merge(mission::web::routes())
         .merge(agreement::web::routes())
         .with_state(state)

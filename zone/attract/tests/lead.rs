@@ -178,8 +178,8 @@ on_both!(MIGRATIONS, enquiries_are_answered_in_time_and_colleagues_are_named, |t
     assert_eq!(service::list(&li, &s, &Filter::parse("answer=late")).await.unwrap().total, 1);
     talk::say(&li, &s, &lead.id, &say("call", "已电话答复")).await.unwrap();
     assert!(read(&t, &lead.id).await.answered_us > lead.answer_due_us);
-    let parts = work::of(&wang, &s, ui::T::default()).await.unwrap();
-    assert_eq!(parts.iter().map(|p| (p.title, p.total)).collect::<Vec<_>>(), [("lead-work-mentions", 1)]);
+    let (_, unread) = attract::message::service::unread(&wang, &t.db, 5).await.unwrap();
+    assert_eq!(unread.iter().map(|m| m.words.as_str()).collect::<Vec<_>>(), ["@王招商 您熟悉这家吗"]);
     // A colleague may leave a note and nothing else.
     talk::say(&wang, &s, &lead.id, &say("note", "去年见过")).await.unwrap();
     assert!(matches!(talk::say(&wang, &s, &lead.id, &say("call", "我打了电话")).await, Err(Error::Forbidden)));

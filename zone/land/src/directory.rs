@@ -1,6 +1,6 @@
 //! Who works here: names, officers and departments, from whoever keeps the accounts; companies from whoever keeps the books.
 use kernel::id::{DepartmentId, EnterpriseId, UserId};
-use kernel::{Ctx, Result, Role, ZoneId};
+use kernel::{Actor, Ctx, Locale, Result, Role, ZoneId};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -41,8 +41,16 @@ pub struct Company {
 pub trait Directory: Send + Sync {
     /// The shown names of these users, by id; the erased have none.
     fn users<'a>(&'a self, zone: &'a ZoneId, ids: &'a [String]) -> Answer<'a, HashMap<String, String>>;
+    /// The office telephone of that user; empty where none is given.
+    fn phone<'a>(&'a self, _zone: &'a ZoneId, _id: &'a str) -> Answer<'a, String> {
+        Box::pin(async { Ok(String::new()) })
+    }
     /// Everybody with an open account who is not a company's user, by name.
     fn colleagues<'a>(&'a self, zone: &'a ZoneId) -> Answer<'a, Vec<Colleague>>;
+    /// Who that user is and may do now, with the language of the profile; nobody for a closed or erased account.
+    fn acting<'a>(&'a self, _zone: &'a ZoneId, _id: &'a UserId) -> Answer<'a, Option<(Actor, Option<Locale>)>> {
+        Box::pin(async { Ok(None) })
+    }
     /// The departments that are not closed, with their names in the actor's language, in the accounts' order.
     fn departments<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Vec<(DepartmentId, String)>>;
     /// The department of that Chinese name; made where there is none yet. For catalogues that name departments.

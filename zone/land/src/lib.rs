@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod days;
+pub mod deadline;
 pub mod directory;
 pub mod fields;
 pub mod lights;
@@ -32,6 +33,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
     Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
+    Migration { version: 508, name: "feed", sql: include_str!("../migrations/0508_feed.sql") },
+    Migration { version: 509, name: "request limit", sql: include_str!("../migrations/0509_request_limit.sql") },
     Migration { version: 516, name: "lists", sql: include_str!("../migrations/0516_lists.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
@@ -54,6 +57,7 @@ pub const JOURNALED: &[Table] = &[
     request::TABLE,
     request::NOTE_TABLE,
     request::RATING_TABLE,
+    request::limits::TABLE,
 ];
 
 fluent_templates::static_loader! {
@@ -88,9 +92,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>(state: LandState) -> Routes<S> {
     register_texts();
     project::web::routes()
         .merge(plan::web::routes())
+        .merge(plan::print_web::routes())
         .merge(catalogue::web::routes())
         .merge(matter::web::routes())
         .merge(lights::routes())
+        .merge(deadline::routes())
         .merge(material::web::routes())
         .merge(request::web::routes())
         .merge(portal::routes())

@@ -3,6 +3,7 @@
 use super::Today;
 use super::changes::{self, Changes};
 use super::figures::{self, Kpi};
+use crate::messages;
 use enterprise::figure::Metric;
 use enterprise::focus::service as focuses;
 use enterprise::list::{self, Filter};
@@ -16,6 +17,8 @@ use ui::web::Req;
 
 /// Firms near the threshold and changes shown.
 const LINES: usize = 8;
+/// Unread messages shown; the rest is one link away.
+pub const NEWS: i64 = 5;
 
 #[derive(askama::Template)]
 #[template(path = "today/zone.html")]
@@ -32,6 +35,8 @@ pub struct ZonePage {
     year: i32,
     changes: Changes,
     tasks: Vec<Task>,
+    /// What was said to the reader and not read yet; never on a wall.
+    news: Vec<messages::Line>,
     wall: bool,
     may_journal: bool,
 }
@@ -91,6 +96,7 @@ pub async fn zone_page(req: &Req, s: &Today, wall: bool) -> Result<ZonePage> {
         year,
         changes: changes::since_yesterday(req, s, i64::try_from(LINES).unwrap_or(8)).await?,
         tasks: all_tasks(req, s, &counts).await?,
+        news: if wall { Vec::new() } else { messages::unread(req, &s.attract, NEWS).await? },
         wall,
         may_journal: req.may(Resource::Journal, kernel::Action::View),
     })

@@ -1,7 +1,8 @@
 //! The front page of those who work on single matters: what waits for them, what they did last.
 use super::Today;
 use super::changes::{self, Changes};
-use super::view::{Task, all_tasks};
+use super::view::{NEWS, Task, all_tasks};
+use crate::messages;
 use attract::lead::work::Part;
 use enterprise::company::Enterprise;
 use enterprise::import::{self, State};
@@ -22,6 +23,8 @@ pub struct WorkPage {
     date: String,
     greeting: String,
     tasks: Vec<Task>,
+    /// What was said to the reader and not read yet.
+    news: Vec<messages::Line>,
     companies: Vec<CompanyLine>,
     companies_title: String,
     companies_path: String,
@@ -71,6 +74,7 @@ pub async fn page(req: &Req, s: &Today) -> Result<WorkPage> {
         date: t.long_date(&req.ctx.today()),
         greeting: t.a("today-greeting", "name", &actor.display_name),
         tasks: all_tasks(req, s, &counts).await?,
+        news: messages::unread(req, &s.attract, NEWS).await?,
         companies: listed
             .companies
             .iter()

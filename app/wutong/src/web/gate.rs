@@ -41,12 +41,15 @@ impl Gate {
 }
 
 impl Gate {
-    /// The number on the bell; a page without it is better than none.
+    /// The number on the bell of a signed-in person; a page without it is better than none.
     async fn waiting(&self, ctx: &Ctx) -> Option<i64> {
-        attract::message::service::waiting(ctx, &self.town.db).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "messages could not be counted; the page shows no bell");
-            None
-        })
+        if !ctx.actor.is_signed_in() {
+            return None;
+        }
+        let counted = crate::messages::waiting(ctx, &self.town.db).await;
+        counted
+            .inspect_err(|error| tracing::warn!(%error, "messages could not be counted; the page shows no bell"))
+            .ok()
     }
 
     /// The visitor's address as the proxy in front says; believed only where there is one.

@@ -5,7 +5,7 @@ pub use journal::{Line as JournalLine, lines as journal_lines};
 mod search;
 
 use crate::server::Parts;
-use crate::{api, today};
+use crate::{api, messages, today};
 use account::AdminTab;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -54,6 +54,7 @@ pub fn routes(parts: &Parts) -> Routes {
         .merge(attract::target::routes(targets(parts)))
         .merge(land::routes(parts.land.clone()))
         .merge(jobs::routes(parts.jobs.clone()))
+        .merge(messages::routes(parts))
         .merge(today::routes(parts))
         .merge(search::routes(parts))
         .merge(journal::routes(parts))

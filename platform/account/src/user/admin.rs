@@ -60,7 +60,7 @@ pub async fn edit(ctx: &Ctx, accounts: &Accounts, id: &UserId, version: i64, dra
             version: version + 1,
             ..before.grant.clone()
         },
-        profile: Some(profile_of(id, draft)),
+        profile: Some(Profile { phone: profile.phone.clone(), ..profile_of(id, draft) }),
     };
     keeps_an_administrator(&mut tx, &before.grant, Some(&after.grant)).await?;
     store::save(&mut tx, &permit, &after).await?;
@@ -230,6 +230,7 @@ fn profile_of(id: &UserId, draft: &Draft) -> Profile {
         login_key: rules::login_key(&draft.login),
         display_name: draft.display_name.trim().to_owned(),
         locale: draft.locale,
+        phone: String::new(),
     }
 }
 

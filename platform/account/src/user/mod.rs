@@ -53,6 +53,8 @@ pub struct Profile {
     pub display_name: String,
     /// The language that the person prefers, if any.
     pub locale: Option<Locale>,
+    /// The office telephone as the person wrote it; empty where none is given.
+    pub phone: String,
 }
 impl Record for Profile {
     const TABLE: Table = Table::private(
@@ -64,6 +66,7 @@ impl Record for Profile {
             ("login_key", Ty::Text),
             ("display_name", Ty::Text),
             ("locale", Ty::Text),
+            ("phone", Ty::Text),
         ],
     );
 }
@@ -97,6 +100,14 @@ impl Record for Password {
 pub struct User {
     pub grant: Grant,
     pub profile: Option<Profile>,
+}
+
+/// A user's own profile as typed.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileDraft {
+    pub display_name: String,
+    pub locale: Option<Locale>,
+    pub phone: String,
 }
 
 /// A line of the user list.

@@ -56,6 +56,15 @@ pub fn name_error(name: &str) -> Option<FieldError> {
     name.chars().any(char::is_control).then(|| FieldError::new("display_name", "user-name-characters"))
 }
 
+/// A telephone: digits with what people write between them, and an extension; or nothing.
+pub fn phone_error(phone: &str) -> Option<FieldError> {
+    let phone = phone.trim();
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let written = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '转');
+    let fits = phone.is_empty() || ((5..=20).contains(&digits) && phone.len() <= 40 && phone.chars().all(written));
+    (!fits).then(|| FieldError::new("phone", "user-phone-shape"))
+}
+
 /// An installation without an administrator could not be mended by anybody in it.
 pub fn keeps_an_administrator(before: &Grant, after: Option<&Grant>, other_administrators: i64) -> Result<()> {
     let counts = |g: &Grant| !g.disabled && g.roles.contains(&Role::Administrator);
@@ -72,6 +81,16 @@ mod tests {
     use kernel::id::{DepartmentId, UserId};
     use kernel::{Ctx, ZoneId};
     use std::sync::Arc;
+
+    #[test]
+    fn telephones_as_people_write_them() {
+        for phone in ["", " ", "0991-3838001", "+86 991 3838001", "(0991) 3838001 转 12", "13999990001", "12345"] {
+            assert_eq!(phone_error(phone), None, "{phone}");
+        }
+        for phone in ["1234", "call me", "0991-3838001;ext", "123456789012345678901", "０９９１３８３８"] {
+            assert!(phone_error(phone).is_some(), "{phone}");
+        }
+    }
 
     fn draft(login: &str, name: &str, roles: &[Role]) -> Draft {
         Draft { login: login.into(), display_name: name.into(), roles: roles.to_vec(), ..Draft::default() }

@@ -1,6 +1,6 @@
 //! What a user does with the own account, and how an installation gets its first accounts. The administrator's commands
 //! are re-exported from beside it.
-use super::{Draft, Grant, Password, Profile, User, rules, store};
+use super::{Draft, Grant, Password, Profile, ProfileDraft, User, rules, store};
 use crate::Accounts;
 use crate::password::rules as password_rules;
 use crate::sign_in::throttle;
@@ -23,27 +23,23 @@ pub async fn own(ctx: &Ctx, accounts: &Accounts) -> Result<User> {
     store::find(&mut conn, &id).await?.ok_or(Error::NotFound)
 }
 
-/// The user changes the own display name and language.
-pub async fn edit_profile(
-    ctx: &Ctx,
-    accounts: &Accounts,
-    version: i64,
-    display_name: &str,
-    locale: Option<Locale>,
-) -> Result<()> {
+/// The user changes the own display name, language and telephone.
+pub async fn edit_profile(ctx: &Ctx, accounts: &Accounts, version: i64, draft: &ProfileDraft) -> Result<()> {
     let id = own_account(ctx)?;
-    if let Some(error) = rules::name_error(display_name) {
-        return Err(Error::Invalid(vec![error]));
+    let errors: Vec<_> =
+        rules::name_error(&draft.display_name).into_iter().chain(rules::phone_error(&draft.phone)).collect();
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
     }
     let mut tx = accounts.db.write(&ctx.zone).await?;
     let User { mut grant, profile } = store::find(&mut tx, &id).await?.ok_or(Error::NotFound)?;
     let mut profile = profile.ok_or(Error::NotFound)?;
     if grant.version != version {
-        let mine = Draft { display_name: display_name.to_owned(), locale, ..Draft::default() };
-        return Err(super::view::stale_profile(&profile, &mine));
+        return Err(super::view::stale_profile(&profile, draft));
     }
-    display_name.trim().clone_into(&mut profile.display_name);
-    profile.locale = locale;
+    draft.display_name.trim().clone_into(&mut profile.display_name);
+    draft.phone.trim().clone_into(&mut profile.phone);
+    profile.locale = draft.locale;
     grant.version += 1;
     tx.put(&profile).await?;
     tx.put(&grant).await?;
@@ -244,6 +240,19 @@ pub async fn present_actor(db: &Db, zone: &kernel::ZoneId, id: &UserId) -> Resul
     let mut conn = db.read(zone).await?;
     let user = store::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
     actor(&user, Via::Session).ok_or(Error::NotFound)
+}
+
+/// Who that user is and may do now, with the language of the profile; nobody when the account is closed or erased.
+pub async fn present(db: &Db, zone: &kernel::ZoneId, id: &UserId) -> Result<Option<(Actor, Option<Locale>)>> {
+    let mut conn = db.read(zone).await?;
+    let Some(user) = store::find(&mut conn, id).await? else { return Ok(None) };
+    let locale = user.profile.as_ref().and_then(|p| p.locale);
+    Ok(actor(&user, Via::Session).map(|actor| (actor, locale)))
+}
+
+/// The office telephone that the person gave; empty where there is none.
+pub async fn phone(conn: &mut Conn, id: &UserId) -> Result<String> {
+    store::phone(conn, id).await
 }
 
 /// The open accounts, by shown name: for lists of colleagues. At most a thousand.

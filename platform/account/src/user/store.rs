@@ -27,6 +27,12 @@ pub(crate) async fn password(conn: &mut Conn, id: &UserId) -> Result<Option<Pass
     conn.get(&[id.as_str().into()]).await
 }
 
+/// The telephone of a person; empty where none is given or the person was erased.
+pub(crate) async fn phone(conn: &mut Conn, id: &UserId) -> Result<String> {
+    let profile: Option<Profile> = conn.get(&[id.as_str().into()]).await?;
+    Ok(profile.map(|p| p.phone).unwrap_or_default())
+}
+
 /// Display names by id, for timelines and lists; the erased have none.
 pub(crate) async fn names(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<UserId, String>> {
     let mut names = HashMap::new();
@@ -42,7 +48,7 @@ pub(crate) async fn names(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<Use
 /// Open accounts of persons who still have a name, by that name.
 pub(crate) async fn open_accounts(conn: &mut Conn, most: i64) -> Result<Vec<(Grant, Profile)>> {
     let sql = "SELECT g.id, g.roles, g.departments, g.companies, g.disabled, g.version, p.user_id, p.login, p.login_key, \
-               p.display_name, p.locale FROM user_grant g \
+               p.display_name, p.locale, p.phone FROM user_grant g \
                JOIN user_profile p ON p.zone_id = g.zone_id AND p.user_id = g.id \
                WHERE g.zone_id = $1 AND g.disabled = 0 ORDER BY p.display_name, g.id LIMIT $2";
     let rows = conn.rows(sql, &[Value::from(conn.zone().as_str()), most.into()]).await?;
@@ -68,7 +74,7 @@ pub(crate) async fn page(conn: &mut Conn, _scope: &Scope<Grant>, query: &Query, 
     let n = args.len();
     let sql = format!(
         "SELECT g.id, g.roles, g.departments, g.companies, g.disabled, g.version, p.user_id, p.login, p.login_key, \
-         p.display_name, p.locale, w.signed_in_us, f.confirmed_us {FROM}{filter} \
+         p.display_name, p.locale, p.phone, w.signed_in_us, f.confirmed_us {FROM}{filter} \
          ORDER BY CASE WHEN p.display_name IS NULL THEN 1 ELSE 0 END, p.display_name, g.id LIMIT ${} OFFSET ${}",
         n + 1,
         n + 2

@@ -1,5 +1,5 @@
 //! Both sides of a stale edit, field by field.
-use super::{Draft, Profile, User};
+use super::{Draft, Profile, ProfileDraft, User};
 use crate::department::Department;
 use ::store::Conn;
 use kernel::error::StaleField;
@@ -29,10 +29,11 @@ fn codes(roles: &[Role]) -> String {
     roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn stale_profile(now: &Profile, mine: &Draft) -> Error {
+pub(super) fn stale_profile(now: &Profile, mine: &ProfileDraft) -> Error {
     conflict(vec![
         field("display_name", &now.display_name, mine.display_name.trim()),
         field("locale", language(now.locale), language(mine.locale)),
+        field("phone", &now.phone, mine.phone.trim()),
     ])
 }
 

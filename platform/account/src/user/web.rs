@@ -1,5 +1,5 @@
 //! 我的账号: name and language, password.
-use super::service as users;
+use super::{ProfileDraft, service as users};
 use crate::Accounts;
 use crate::password::rules::SHORTEST;
 use crate::session::service as sessions;
@@ -31,6 +31,7 @@ struct ProfilePage {
     page: Shell,
     login: String,
     display_name: String,
+    phone: String,
     roles: Vec<String>,
     languages: Vec<Choice>,
     version: i64,
@@ -64,27 +65,30 @@ async fn show_profile(State(accounts): State<Accounts>, req: Req) -> Result<Html
 async fn profile_page(
     accounts: &Accounts,
     req: &Req,
-    typed: Option<(String, Option<Locale>, i64)>,
+    typed: Option<(ProfileDraft, i64)>,
     errors: Errors,
 ) -> Result<ProfilePage> {
     let user = users::own(&req.ctx, accounts).await?;
     let profile = user.profile.ok_or(Error::NotFound)?;
-    let (display_name, locale, version) = typed.unwrap_or((profile.display_name, profile.locale, user.grant.version));
+    let now = ProfileDraft { display_name: profile.display_name, locale: profile.locale, phone: profile.phone };
+    let (draft, version) = typed.unwrap_or((now, user.grant.version));
     Ok(ProfilePage {
         page: own_shell(req, "/account"),
         login: profile.login,
-        display_name,
+        display_name: draft.display_name,
+        phone: draft.phone,
         roles: user.grant.roles.iter().map(|r| ui::shell::role_name(req.t, *r)).collect(),
-        languages: languages(req.t, locale),
+        languages: languages(req.t, draft.locale),
         version,
         errors,
     })
 }
 
 async fn save_profile(State(accounts): State<Accounts>, req: Req, Form(f): Form<Fields>) -> Result<Response> {
-    let (name, version) = (one(&f, "display_name"), number(&f, "version"));
-    let locale = Locale::parse(one(&f, "locale"));
-    match users::edit_profile(&req.ctx, &accounts, version, name, locale).await {
+    let (locale, version) = (Locale::parse(one(&f, "locale")), number(&f, "version"));
+    let draft =
+        ProfileDraft { display_name: one(&f, "display_name").to_owned(), locale, phone: one(&f, "phone").to_owned() };
+    match users::edit_profile(&req.ctx, &accounts, version, &draft).await {
         Ok(()) => {
             // The chosen language holds at once, in this browser too.
             let age = if locale.is_some() { A_YEAR_S } else { 0 };
@@ -94,7 +98,7 @@ async fn save_profile(State(accounts): State<Accounts>, req: Req, Form(f): Form<
         }
         Err(error) => {
             let errors = Errors::from_error(req.t, error)?;
-            let page = profile_page(&accounts, &req, Some((name.to_owned(), locale, version)), errors).await?;
+            let page = profile_page(&accounts, &req, Some((draft, version)), errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
     }

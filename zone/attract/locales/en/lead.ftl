@@ -345,6 +345,5 @@ lead-due-reminded = Next step to be reminded of
 lead-work-answers = Enquiries to answer
 lead-work-steps = My next steps
 lead-work-returning = About to return to the pool
-lead-work-mentions = Notes that name me
 lead-work-asked = Leads asked of me
 lead-work-said = { $who }: { $what }

@@ -1,18 +1,4 @@
 # Messages
-message-title = Messages
-message-meta = Colleagues who name you, leads that change hands, and what of yours is due
-message-said = Messages
-message-unseen = { $n } unread
-message-unread = Unread:
-message-read = Mark as read
-message-read-all = Mark all as read
-message-marked = { $n } marked as read.
-message-none = No messages yet. They come when a colleague writes “@your name” in a note, or when a lead of yours is asked for, claimed or returned to the pool.
-message-newest = Newest
-message-older = Older
-message-due = Due
-message-due-none = Nothing is due.
-message-due-note = What is due is read from the leads at this moment: it goes away when it is done and needs no mark.
 message-due-answers = Answers past their time
 message-due-steps = Next steps due today or overdue
 message-due-returning = About to return to the pool

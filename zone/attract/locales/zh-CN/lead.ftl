@@ -330,6 +330,5 @@ lead-due-reminded = 该提醒的下一步
 lead-work-answers = 待答复的咨询
 lead-work-steps = 我的下一步
 lead-work-returning = 将退回公海
-lead-work-mentions = 同事提到我
 lead-work-asked = 请求我移交
 lead-work-said = { $who }：{ $what }

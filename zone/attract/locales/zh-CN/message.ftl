@@ -1,18 +1,4 @@
 # 消息
-message-title = 消息
-message-meta = 同事提到你、线索易手，以及你名下到期的事
-message-said = 收到的消息
-message-unseen = { $n } 条未读
-message-unread = 未读：
-message-read = 标为已读
-message-read-all = 全部标为已读
-message-marked = 已将 { $n } 条消息标为已读。
-message-none = 还没有消息。同事在跟进记录里写“@你的姓名”，或者你的线索被请求移交、被认领、退回公海时，会出现在这里。
-message-newest = 最新消息
-message-older = 更早的消息
-message-due = 到期事项
-message-due-none = 没有到期的事。
-message-due-note = 到期事项按此刻的线索实时列出，办了就消失，不需要标为已读。
 message-due-answers = 答复已超时
 message-due-steps = 下一步今天到期或已逾期
 message-due-returning = 即将退回公海

@@ -1,11 +1,10 @@
-//! What waits for an officer: next steps, enquiries, leads about to return to the pool, notes that name them, requests.
+//! What waits for an officer: next steps, enquiries, leads about to return to the pool, requests.
 use super::handover::Handover;
 use super::query::Filter;
 use super::service::{conditions, me};
 use super::view::{Light, Words, answer, next_light, returns};
 use super::{Lead, store as books};
 use crate::AttractState;
-use crate::message::service::{Said, mentions};
 use kernel::{Ctx, Result};
 use ui::T;
 
@@ -50,11 +49,9 @@ pub async fn of(ctx: &Ctx, s: &AttractState, t: T) -> Result<Vec<Part>> {
         found.push((title, filter.href(), total, leads));
     }
     let most = i64::try_from(MOST).unwrap_or(8);
-    let named = mentions(&mut conn, ctx, &user, most).await?;
     let asked = books::asked_of(&mut conn, &user, most).await?;
     drop(conn);
-    let mut people: Vec<String> = named.iter().filter_map(|m| m.message.by_user.clone()).collect();
-    people.extend(asked.iter().map(|(h, _)| h.asked_by.clone()));
+    let people: Vec<String> = asked.iter().map(|(h, _)| h.asked_by.clone()).collect();
     let words = Words::of(ctx, s, t, pipeline, people).await?;
     let mut parts: Vec<Part> = found
         .into_iter()
@@ -65,7 +62,6 @@ pub async fn of(ctx: &Ctx, s: &AttractState, t: T) -> Result<Vec<Part>> {
             all,
         })
         .collect();
-    parts.push(part("lead-work-mentions", named.iter().filter_map(|m| mention(&words, m)).collect()));
     parts.push(part("lead-work-asked", asked.iter().map(|a| request(&words, a)).collect()));
     parts.retain(|p| !p.lines.is_empty());
     Ok(parts)
@@ -86,14 +82,6 @@ fn line(w: &Words, part: &str, lead: &Lead) -> Line {
         _ => (lead.next_step.clone().unwrap_or_default(), next_light(w, lead)),
     };
     Line { lead: lead.name.clone(), path: path(lead), what, light }
-}
-
-fn mention(w: &Words, said: &Said) -> Option<Line> {
-    let lead = said.lead.as_ref()?;
-    let who = said.message.by_user.as_ref().map(|u| w.user(u)).unwrap_or_default();
-    let summary: String = said.words.chars().take(60).collect();
-    let what = w.t.a2("lead-work-said", "who", who, "what", summary);
-    Some(Line { lead: lead.name.clone(), path: format!("{}#talk", path(lead)), what, light: Light::default() })
 }
 
 fn request(w: &Words, (asked, lead): &(Handover, Lead)) -> Line {

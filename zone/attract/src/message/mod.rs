@@ -2,7 +2,7 @@
 //! at this moment, so that no job has to have run: "贴身跟进" fails where nobody notices that a step was missed.
 pub mod service;
 pub mod store;
-pub mod web;
+pub mod view;
 
 use crate::lead::Lead;
 use crate::lead::service::me;

@@ -89,12 +89,13 @@ pub async fn read(ctx: &Ctx, s: &AttractState, place: &Place) -> Result<Inbox> {
     Ok(Inbox { pipeline, due, said: with_words(&mut conn, ctx, messages).await?, unseen, older })
 }
 
-/// Unread mentions with their lead and words: what the front page shows.
-pub async fn mentions(conn: &mut Conn, ctx: &Ctx, user: &str, most: i64) -> Result<Vec<Said>> {
-    let messages = books::unseen_of(conn, user, "mention", most).await?;
-    let mut said = with_words(conn, ctx, messages).await?;
-    said.retain(|s| s.lead.is_some());
-    Ok(said)
+/// The newest unread messages, with the pipeline that puts them into words: what the front page shows.
+pub async fn unread(ctx: &Ctx, db: &Db, most: i64) -> Result<(Pipeline, Vec<Said>)> {
+    ctx.scope::<Lead>()?;
+    let mut conn = db.read(&ctx.zone).await?;
+    let pipeline = pipeline(&mut conn).await?;
+    let messages = books::unread(&mut conn, &me(ctx).unwrap_or_default(), most).await?;
+    Ok((pipeline, with_words(&mut conn, ctx, messages).await?))
 }
 
 async fn with_words(conn: &mut Conn, ctx: &Ctx, messages: Vec<Message>) -> Result<Vec<Said>> {
@@ -114,10 +115,9 @@ async fn with_words(conn: &mut Conn, ctx: &Ctx, messages: Vec<Message>) -> Resul
     Ok(said)
 }
 
-/// Marks the actor's own messages as read.
+/// Marks the actor's own messages as read; how many. Those who see no leads have none.
 pub async fn mark(ctx: &Ctx, db: &Db, which: Which<'_>) -> Result<u64> {
-    ctx.scope::<Lead>()?;
-    let Some(user) = me(ctx) else { return Ok(0) };
+    let (Some(user), Ok(_)) = (me(ctx), ctx.scope::<Lead>()) else { return Ok(0) };
     let mut tx = db.write(&ctx.zone).await?;
     let n = books::mark(&mut tx, &user, which, ctx.now_us()).await?;
     tx.commit_quiet().await?;

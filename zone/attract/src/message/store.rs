@@ -8,10 +8,10 @@ pub async fn unseen(conn: &mut Conn, user: &str) -> Result<i64> {
     conn.count(&TABLE, "AND user_id = $2 AND seen_us IS NULL", &[user.into()]).await
 }
 
-/// Those that were not read, of one kind, the newest first.
-pub async fn unseen_of(conn: &mut Conn, user: &str, kind: &str, most: i64) -> Result<Vec<Message>> {
-    let rest = "AND user_id = $2 AND kind = $3 AND seen_us IS NULL ORDER BY said_us DESC, id DESC LIMIT $4";
-    conn.list(rest, &[user.into(), kind.into(), most.into()]).await
+/// Those that were not read, the newest first.
+pub async fn unread(conn: &mut Conn, user: &str, most: i64) -> Result<Vec<Message>> {
+    let rest = "AND user_id = $2 AND seen_us IS NULL ORDER BY said_us DESC, id DESC LIMIT $3";
+    conn.list(rest, &[user.into(), most.into()]).await
 }
 
 /// A place in a user's messages: behind this one, the newest first. Several messages can be of the same moment, so the id

@@ -1,5 +1,5 @@
 //! 红绿灯 and 专办台: the director sees what is red and which department is behind; the officer sees what comes next on the own projects.
-mod store;
+pub(crate) mod store;
 mod web_desk;
 mod web_lights;
 

@@ -261,8 +261,12 @@ pub async fn needs(ctx: &Ctx, s: &LandState, id: &MatterId) -> Result<Needs> {
 }
 
 /// Refuses, with the names of what is missing or expired, a matter that cannot be handed in yet.
-pub async fn complete(ctx: &Ctx, s: &LandState, id: &MatterId) -> Result<()> {
-    let needs = needs(ctx, s, id).await?;
+pub async fn complete(ctx: &Ctx, conn: &mut Conn, matter: &Matter) -> Result<()> {
+    if matter.needs.is_empty() {
+        return Ok(());
+    }
+    let types = books::types_of_plan(conn, matter.plan_id.as_str()).await?;
+    let needs = Needs { matter: matter.clone(), all: statuses(conn, ctx, matter).await?, types };
     let zh = ctx.locale == kernel::Locale::ZhCn;
     let missing: Vec<String> = rules::blocking(&needs.all).into_iter().map(|code| needs.name(code, zh)).collect();
     if missing.is_empty() {

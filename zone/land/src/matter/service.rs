@@ -89,13 +89,33 @@ pub async fn perform(ctx: &Ctx, s: &LandState, step: &Step<'_>) -> Result<Matter
 async fn perform_as(ctx: &Ctx, s: &LandState, step: &Step<'_>) -> Result<Matter> {
     let mut tx = s.db.write(&ctx.zone).await?;
     let calendar = calendar::of_zone(&mut tx).await?;
-    let (matter, events) = perform_in(&mut tx, ctx, &calendar, step).await?;
+    let (matter, events) = perform_with(&mut tx, ctx, &calendar, step, Papers::Complete).await?;
     tx.commit_all(events).await?;
     Ok(matter)
 }
 
-/// The same inside the caller's transaction.
+/// What handing in asks of the matter's documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Papers {
+    /// All that may not follow are there.
+    Complete,
+    /// They lie where the step was done.
+    Elsewhere,
+}
+
+/// The same inside the caller's transaction. For what was done elsewhere, such as the steps that a pack tells: handing in does not
+/// ask for documents here, because they were handed in there.
 pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step<'_>) -> Result<(Matter, Vec<Event>)> {
+    perform_with(tx, ctx, calendar, step, Papers::Elsewhere).await
+}
+
+async fn perform_with(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    calendar: &Calendar,
+    step: &Step<'_>,
+    papers: Papers,
+) -> Result<(Matter, Vec<Event>)> {
     let matter = books::get(tx, &ctx.scope()?, step.id).await?;
     let permit = permit(ctx, &matter, step.command)?;
     if step.version.is_some_and(|v| v != matter.version) {
@@ -115,6 +135,9 @@ pub async fn perform_in(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, step: &Step
     let due = order::settle(calendar, &plan, on).into_iter().find(|m| m.id == matter.id);
     let readied = due.filter(|m| m.state == super::State::Ready && matter.state == super::State::Planned);
     let matter = readied.clone().unwrap_or(matter);
+    if papers == Papers::Complete && *step.command == Command::Submit && rules::allows(&matter, step.command) {
+        crate::material::service::complete(ctx, tx, &matter).await?;
+    }
     let before = books::clocks(tx, &matter.id).await?;
     let unmet = order::unmet(calendar, &matter, &plan, step.command, on);
     let file = File { matter: matter.clone(), clocks: before.clone() };

@@ -5,7 +5,6 @@ use super::web::{id_of, path_of};
 use super::{CorrectionItem, Document, Matter, Obligation, Outcome, Procedure, supervise, web_page};
 use crate::LandState;
 use crate::fields::{Fields, all, answer, get, text, version};
-use crate::material::service::complete;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use kernel::{Ctx, Error};
@@ -108,10 +107,7 @@ pub(super) async fn hand_in(
     Path(id): Path<String>,
     Form(form): Form<Fields>,
 ) -> Result<Response> {
-    let command = match handed_in(&form) {
-        Ok(Command::Submit) => complete(&req.ctx, &s, &id_of(&id)?).await.map(|()| Command::Submit),
-        other => other,
-    };
+    let command = handed_in(&form);
     perform(&req, &s, &id, form, command).await
 }
 

@@ -2,9 +2,11 @@
 //! it is.
 pub mod store;
 
-use ::store::{Record, Table, Tx, Ty};
+use self::store::Which;
+use ::store::{Db, Record, Table, Tx, Ty};
 use kernel::{Ctx, Result};
 use serde::{Deserialize, Serialize};
+use ui::T;
 
 /// A notice; its text is the message `land-notice-<kind>` with the words as arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,16 +67,47 @@ pub async fn tell(ctx: &Ctx, tx: &mut Tx, users: &[String], word: &Word<'_>) -> 
     Ok(())
 }
 
-/// Marks what leads to that page as seen by the reader of it; nothing is written where nothing is new.
-pub async fn seen(ctx: &Ctx, db: &::store::Db, path: &str) -> Result<()> {
-    let Some(user) = ctx.actor.user_id.as_ref().map(ToString::to_string) else { return Ok(()) };
-    let mut conn = db.read(&ctx.zone).await?;
-    let new = store::new_at(&mut conn, &user, path).await?;
-    drop(conn);
-    if !new {
-        return Ok(());
+impl Notice {
+    /// What it says.
+    pub fn text(&self, t: T) -> String {
+        t.args(&format!("land-notice-{}", self.kind), &self.words)
     }
+}
+
+fn me(ctx: &Ctx) -> String {
+    ctx.actor.user_id.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+/// How many of the reader's own are new.
+pub async fn unseen(ctx: &Ctx, db: &Db) -> Result<i64> {
+    store::unseen(&mut db.read(&ctx.zone).await?, &me(ctx)).await
+}
+
+/// The reader's own behind an instant and id, the newest first.
+pub async fn page(ctx: &Ctx, db: &Db, before: Option<(i64, &str)>, most: i64) -> Result<Vec<Notice>> {
+    store::page(&mut db.read(&ctx.zone).await?, &me(ctx), before, most).await
+}
+
+/// The newest that the reader has not seen.
+pub async fn unread(ctx: &Ctx, db: &Db, most: i64) -> Result<Vec<Notice>> {
+    store::unread(&mut db.read(&ctx.zone).await?, &me(ctx), most).await
+}
+
+/// Marks the reader's own as seen; how many.
+pub async fn mark(ctx: &Ctx, db: &Db, which: Which<'_>) -> Result<u64> {
     let mut tx = db.write(&ctx.zone).await?;
-    store::see(ctx, &mut tx, &user, path).await?;
-    tx.commit_quiet().await
+    let n = store::mark(&mut tx, &me(ctx), which, ctx.now_us()).await?;
+    tx.commit_quiet().await?;
+    Ok(n)
+}
+
+/// Marks what leads to that page as seen by the reader of it; nothing is written where nothing is new.
+pub async fn seen(ctx: &Ctx, db: &Db, path: &str) -> Result<()> {
+    let mut conn = db.read(&ctx.zone).await?;
+    let new = store::new_at(&mut conn, &me(ctx), path).await?;
+    drop(conn);
+    if new {
+        mark(ctx, db, Which::At(path)).await?;
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use super::view::{self, Way};
 use crate::LandState;
 use crate::material::view::{DocRow, of_company};
 use crate::project::Project;
+use crate::request::reply;
 use crate::request::web::asked;
 use axum::extract::State;
 use kernel::Error;
@@ -25,6 +26,10 @@ pub struct ProgressPage {
     /// How many there are in all.
     waiting: usize,
     officer: String,
+    /// The officer's telephone; empty where none is given.
+    phone: String,
+    /// How long an answer takes.
+    reply: String,
     /// The first character of the name, in the round mark.
     initial: String,
 }
@@ -49,6 +54,11 @@ pub async fn progress(req: Req, State(s): State<LandState>) -> Result<Html<Progr
     };
     let officers: Vec<String> = one.iter().filter_map(|p| p.officer.clone()).collect();
     let names = s.directory.users(&req.ctx.zone, &officers).await?;
+    let phone = match officers.first() {
+        Some(officer) => s.directory.phone(&req.ctx.zone, officer).await?,
+        None => String::new(),
+    };
+    let reply = reply::of(&mut s.db.read(&req.ctx.zone).await?, req.ctx.today()).await?;
     let mut tasks = tasks::all(&req.ctx, &s, req.t).await?;
     let waiting = tasks.len();
     tasks.truncate(SHOWN);
@@ -60,6 +70,8 @@ pub async fn progress(req: Req, State(s): State<LandState>) -> Result<Html<Progr
         projects: if all.len() > 1 { all.iter().map(choice).collect() } else { Vec::new() },
         initial: officer.chars().take(1).collect(),
         officer,
+        phone,
+        reply: reply.said(req.t),
         waiting,
         way,
         tasks,

@@ -149,9 +149,6 @@ async fn performed(
 ) -> kernel::Result<Matter> {
     let all = papers::needs(&req.ctx, s, id).await?;
     own(req, &all.matter)?;
-    if *command == Command::Submit {
-        papers::complete(&req.ctx, s, id).await?;
-    }
     let version = field(form, "version").parse().ok();
     matters::perform(&req.ctx, s, &Do { id, version, command, on: None, note: field(form, "note") }).await
 }

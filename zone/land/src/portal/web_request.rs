@@ -53,6 +53,8 @@ pub struct NewPage {
     projects: Vec<Choice>,
     /// The officer's name, where the message goes to one.
     officer: String,
+    /// How long an answer takes.
+    reply: String,
     /// The step that it is about.
     matter: String,
     errors: Errors,
@@ -66,6 +68,7 @@ async fn form(req: &Req, s: &LandState, cmd: Ask, errors: Errors) -> Result<NewP
         Some(id) => Some(crate::material::service::matter(&mut conn, &req.ctx, &id).await?),
         None => None,
     };
+    let reply = crate::request::reply::of(&mut conn, req.ctx.today()).await?;
     drop(conn);
     let project = matter.as_ref().map_or(cmd.project.clone(), |m| m.project_id.to_string());
     let one = all.iter().find(|p| p.id.as_str() == project);
@@ -76,6 +79,7 @@ async fn form(req: &Req, s: &LandState, cmd: Ask, errors: Errors) -> Result<NewP
     projects.push(Choice::new("", req.t.s("request-no-project"), one.is_none()));
     Ok(NewPage {
         page: shell(req).titled(req.t.s("portal-ask")),
+        reply: reply.said(req.t),
         officer: officers.first().and_then(|id| names.get(id)).cloned().unwrap_or_default(),
         matter: matter.map(|m| m.name(zh).to_owned()).unwrap_or_default(),
         projects,

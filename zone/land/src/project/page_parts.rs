@@ -186,7 +186,7 @@ pub struct Fact {
     pub href: String,
 }
 
-pub(super) fn facts(w: &Words, p: &Project, milestones: &[Milestone]) -> Vec<Fact> {
+pub(crate) fn facts(w: &Words, p: &Project, milestones: &[Milestone]) -> Vec<Fact> {
     let t = w.t;
     let fact = |key: &str, value: String, href: String| Fact { label: t.s(key), value, href };
     let mut facts = Vec::new();

@@ -1,11 +1,14 @@
 //! 诉求: "急企业所急，主动跟进，排忧解难": asked from the portal or by phone, routed, clocked, escalated, answered, rated.
+pub mod limits;
 pub mod rate;
+pub mod reply;
 pub mod rules;
 pub mod service;
 pub mod store;
 pub mod sweep;
 pub mod view;
 pub mod web;
+mod web_limits;
 mod web_new;
 pub mod work;
 

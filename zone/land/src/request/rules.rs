@@ -4,12 +4,6 @@ use chrono::NaiveDate;
 use kernel::{Error, FieldError, Result};
 use schedule::{Calendar, Clock};
 
-/// Working days for an answer.
-pub const LIMIT_DAYS: i64 = 5;
-/// Working days until somebody takes it up.
-pub const CONTACT_DAYS: i64 = 1;
-/// Working days after which an answer that nobody spoke to is taken as accepted.
-pub const SILENT_DAYS: i64 = 10;
 /// Characters.
 pub const MOST_SUBJECT: usize = 100;
 pub const MOST_BODY: usize = 4000;
@@ -56,8 +50,9 @@ impl Rung {
     }
 }
 
-/// The rungs that a request has reached on that day and that have not fired.
-pub fn due(calendar: &Calendar, r: &Request, on: NaiveDate) -> Vec<Rung> {
+/// The rungs that a request has reached on that day and that have not fired; `contact_days` is the limit of the first contact
+/// under which it was asked.
+pub fn due(calendar: &Calendar, r: &Request, contact_days: i64, on: NaiveDate) -> Vec<Rung> {
     if r.state != State::Open {
         return Vec::new();
     }
@@ -65,7 +60,7 @@ pub fn due(calendar: &Calendar, r: &Request, on: NaiveDate) -> Vec<Rung> {
     let asked = crate::days::parse(&r.asked_on).unwrap_or(on);
     let waited = calendar.count(asked, on).days;
     let reached = |rung: &Rung| match rung {
-        Rung::Contact => r.taken_on.is_none() && waited > CONTACT_DAYS,
+        Rung::Contact => r.taken_on.is_none() && waited > contact_days,
         Rung::Ahead => left <= 1 && r.limit_days > 1,
         Rung::Over => left <= -1,
         Rung::Long => left <= -5,
@@ -154,8 +149,8 @@ mod tests {
             asked_on: on.to_owned(),
             taken_on: None,
             reopened_on: None,
-            limit_days: LIMIT_DAYS,
-            clock: Clock::start(LIMIT_DAYS, day(on)).unwrap(),
+            limit_days: 5,
+            clock: Clock::start(5, day(on)).unwrap(),
             due_on: None,
             due_provisional: false,
             breached_on: None,
@@ -177,7 +172,7 @@ mod tests {
         let mut r = asked("2020-01-15");
         derive(&mut r, &calendar, day("2020-01-15"));
         assert_eq!(r.due_on.as_deref(), Some("2020-01-21"), "16, 17, 19 (make-up), 20, 21");
-        let codes = |r: &Request, on: &str| due(&calendar, r, day(on)).iter().map(|r| r.code()).collect::<Vec<_>>();
+        let codes = |r: &Request, on: &str| due(&calendar, r, 1, day(on)).iter().map(|r| r.code()).collect::<Vec<_>>();
         assert!(codes(&r, "2020-01-16").is_empty());
         assert_eq!(codes(&r, "2020-01-17"), ["contact"]);
         r.taken_on = Some("2020-01-17".to_owned());

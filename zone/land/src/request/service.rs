@@ -1,4 +1,5 @@
 //! From the question to the answer: asked, taken up, routed, answered, asked again, closed.
+use super::limits;
 use super::rules::{self, MOST_BODY, MOST_SUBJECT};
 use super::{Channel, Note, NoteKind, Request, State, store as books};
 use crate::directory::Colleague;
@@ -165,6 +166,7 @@ pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
     };
     let (subject, body, department) = checked(cmd, &departments)?;
     let calendar = calendar::of_zone(&mut tx).await?;
+    let limit_days = limits::history(&mut tx).await?.now().answer_days;
     let handler = about.project.as_ref().and_then(|p| p.officer.clone()).filter(|_| department.is_none());
     let mut request = Request {
         id: RequestId::new(ctx),
@@ -184,8 +186,8 @@ pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
         asked_us: ctx.now_us(),
         asked_on: ctx.today().to_string(),
         reopened_on: None,
-        limit_days: rules::LIMIT_DAYS,
-        clock: schedule::Clock::start(rules::LIMIT_DAYS, ctx.today()).map_err(Error::internal)?,
+        limit_days,
+        clock: schedule::Clock::start(limit_days, ctx.today()).map_err(Error::internal)?,
         due_on: None,
         due_provisional: false,
         breached_on: None,

@@ -1,4 +1,5 @@
 //! The only SQL about requests and ratings.
+use super::limits::Limits;
 use super::{Note, RATING_TABLE, Rating, Request, Subject, TABLE, rules};
 use ::store::{Conn, Record, Tx, Value};
 use kernel::access::Scope;
@@ -153,6 +154,16 @@ pub async fn of_company(conn: &mut Conn, scope: &Scope<Request>, company: &Enter
     let rest =
         "AND enterprise_id = $2 ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, asked_us DESC, id LIMIT 200";
     conn.list(rest, &[company.as_str().into()]).await
+}
+
+/// The zone's limits, the latest first.
+pub async fn limits(conn: &mut Conn) -> Result<Vec<Limits>> {
+    conn.list("ORDER BY from_us DESC LIMIT 200", &[]).await
+}
+
+/// What was answered on or after that day, whoever asked.
+pub async fn answered_since(conn: &mut Conn, day: &str) -> Result<Vec<Request>> {
+    conn.list("AND state <> 'open' AND answered_on >= $2 ORDER BY answered_on DESC, id LIMIT 1000", &[day.into()]).await
 }
 
 /// Open requests that a sweep has to look at, behind an id, by id.

@@ -1,4 +1,5 @@
 //! Every minute: limits that come near or passed are told, each rung once; answers that nobody spoke to are closed.
+use super::limits::{self, History};
 use super::rules::{self, Rung};
 use super::service::{answerable, directors, event, finish, word};
 use super::{Note, NoteKind, Request, State, store as books};
@@ -30,10 +31,11 @@ pub async fn sweep(ctx: &Ctx, s: &LandState) -> Result<Swept> {
         let calendar = calendar::of_zone(&mut conn).await?;
         let until = calendar.add(ctx.today(), 1).date.to_string();
         let found = books::watched(&mut conn, &until, &behind, BATCH).await?;
+        let limits = limits::history(&mut conn).await?;
         drop(conn);
         let Some(last) = found.last() else { break };
         behind = last.id.to_string();
-        swept.fired += batch(ctx, s, &calendar, &colleagues, &permit, &found).await?;
+        swept.fired += batch(ctx, s, (&calendar, &limits), &colleagues, &permit, &found).await?;
     }
     swept.closed = close_silent(ctx, s, &permit).await?;
     Ok(swept)
@@ -42,12 +44,13 @@ pub async fn sweep(ctx: &Ctx, s: &LandState) -> Result<Swept> {
 async fn batch(
     ctx: &Ctx,
     s: &LandState,
-    calendar: &Calendar,
+    (calendar, limits): (&Calendar, &History),
     colleagues: &[Colleague],
     permit: &Permit<Request>,
     seen: &[Request],
 ) -> Result<usize> {
-    if seen.iter().all(|r| rules::due(calendar, r, ctx.today()).is_empty()) {
+    let due = |r: &Request| rules::due(calendar, r, limits.at(r.asked_us).contact_days, ctx.today());
+    if seen.iter().all(|r| due(r).is_empty()) {
         return Ok(0);
     }
     let mut tx = s.db.write(&ctx.zone).await?;
@@ -56,7 +59,7 @@ async fn batch(
         // As it stands inside the transaction: it may have been answered, or its rung fired, meanwhile.
         let Some(mut r) = tx.get::<Request>(&[one.id.as_str().into()]).await? else { continue };
         let before = r.escalated;
-        for rung in rules::due(calendar, &r, ctx.today()) {
+        for rung in due(&r) {
             r.escalated |= rung.bit();
             events.push(fire(ctx, &mut tx, permit, &r, rung, colleagues).await?);
         }
@@ -104,12 +107,14 @@ async fn close_silent(ctx: &Ctx, s: &LandState, permit: &Permit<Request>) -> Res
     let today = ctx.today();
     let mut conn = s.db.read(&ctx.zone).await?;
     let calendar = calendar::of_zone(&mut conn).await?;
-    let until = (today - chrono::Duration::days(rules::SILENT_DAYS)).to_string();
+    let limits = limits::history(&mut conn).await?;
+    let until = (today - chrono::Duration::days(limits.least_silent())).to_string();
     let found = books::silent(&mut conn, &until, BATCH).await?;
     drop(conn);
     let waited = |r: &Request| {
         let answered = r.answered_on.as_deref().and_then(days::parse);
-        r.state == State::Answered && answered.is_some_and(|day| calendar.count(day, today).days > rules::SILENT_DAYS)
+        let most = limits.at(r.asked_us).silent_days;
+        r.state == State::Answered && answered.is_some_and(|day| calendar.count(day, today).days > most)
     };
     if !found.iter().any(waited) {
         return Ok(0);

@@ -2,7 +2,7 @@
 use super::service;
 use super::store::{self as books, Asked, Show};
 use super::view::{self, Names, Row, Whole};
-use super::{Rating, Request, Subject, rate};
+use super::{Rating, Request, Subject, rate, web_limits};
 use crate::fields::{Fields, Typed, answer as answered, get as field};
 use crate::material::view::is_company;
 use crate::{LandState, calendar, notice, tabs};
@@ -24,6 +24,8 @@ pub fn routes() -> Routes<LandState> {
         .get("/land/requests", see, list)
         .get("/land/requests/new", create, super::web_new::new)
         .post("/land/requests", create, super::web_new::ask)
+        .get(web_limits::HOME, Access::Needs(Resource::Catalogue, Action::View), web_limits::show)
+        .post(web_limits::HOME, Access::Needs(Resource::Catalogue, Action::Edit), web_limits::save)
         .get("/land/requests/{id}", see, show)
         .post("/land/requests/{id}/take", edit, take)
         .post("/land/requests/{id}/say", edit, say)

@@ -32,6 +32,8 @@ pub const CLERK: &str = "user-clerk";
 pub const WATERMAN: &str = "user-water";
 pub const SUN: &str = "user-sun";
 pub const QIAN: &str = "user-qian";
+/// An auditor whose account was closed.
+pub const CLOSED: &str = "user-closed";
 
 fn person(id: &str) -> (&'static str, Role) {
     match id {
@@ -55,6 +57,10 @@ pub fn firm(id: &str) -> EnterpriseId {
 }
 
 pub fn acting(t: &Town, user: &str) -> Ctx {
+    t.ctx.acting(actor(user))
+}
+
+fn actor(user: &str) -> Actor {
     let (name, role) = person(user);
     let departments = match user {
         CLERK => vec![department(FIRE)],
@@ -66,7 +72,7 @@ pub fn acting(t: &Town, user: &str) -> Ctx {
         QIAN => vec![firm(OTHER)],
         _ => Vec::new(),
     };
-    t.ctx.acting(Actor {
+    Actor {
         user_id: UserId::parse(user),
         user: user.to_owned(),
         display_name: name.to_owned(),
@@ -74,13 +80,20 @@ pub fn acting(t: &Town, user: &str) -> Ctx {
         departments,
         companies,
         via: Via::Session,
-    })
+    }
 }
 
 struct Office;
 impl Directory for Office {
     fn users<'a>(&'a self, _: &'a ZoneId, ids: &'a [String]) -> Answer<'a, HashMap<String, String>> {
         Box::pin(async move { Ok(ids.iter().map(|id| (id.clone(), person(id).0.to_owned())).collect()) })
+    }
+    fn phone<'a>(&'a self, _: &'a ZoneId, id: &'a str) -> Answer<'a, String> {
+        Box::pin(async move { Ok(if id == OFFICER { "0991-3838001" } else { "" }.to_owned()) })
+    }
+    /// What each may do is read from the people above; those in `CLOSED` have no account any more.
+    fn acting<'a>(&'a self, _: &'a ZoneId, id: &'a UserId) -> Answer<'a, Option<(Actor, Option<Locale>)>> {
+        Box::pin(async move { Ok((id.as_str() != CLOSED).then(|| (actor(id.as_str()), None))) })
     }
     fn colleagues<'a>(&'a self, _: &'a ZoneId) -> Answer<'a, Vec<Colleague>> {
         let one = |id: &str| Colleague {

@@ -1,0 +1,1 @@
+ALTER TABLE user_profile ADD COLUMN phone TEXT NOT NULL DEFAULT '';
