@@ -8,6 +8,7 @@ pub mod fields;
 pub mod lights;
 pub mod material;
 pub mod matter;
+pub mod milestone;
 pub mod notice;
 pub mod plan;
 pub mod portal;
@@ -32,6 +33,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 505, name: "material", sql: include_str!("../migrations/0505_material.sql") },
     Migration { version: 506, name: "request", sql: include_str!("../migrations/0506_request.sql") },
     Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
+    Migration { version: 512, name: "milestone_look", sql: include_str!("../migrations/0512_milestone_look.sql") },
+    Migration { version: 513, name: "matter_opens", sql: include_str!("../migrations/0513_matter_opens.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 

@@ -4,6 +4,7 @@ use super::web_page::Whole;
 use super::{Assignment, Milestone, MilestoneKind, Project, rules};
 use crate::matter::view::{self, Light, short_day};
 use crate::matter::{Matter, MatterClock, State};
+use crate::milestone::view as stone;
 use crate::plan::gantt::{Axis, Row, Track};
 use chrono::NaiveDate;
 use kernel::Source;
@@ -14,6 +15,9 @@ pub struct Stone {
     pub class: &'static str,
     pub name: String,
     pub day: String,
+    /// While it is ahead: P50 and P80, and how they stand to the planned day.
+    pub forecast: String,
+    pub slip: Light,
     pub source: Source,
     /// What lies between it and the next one.
     pub gap: String,
@@ -30,8 +34,7 @@ pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
     let of = |kind: MilestoneKind| all.milestones.iter().find(|m| m.kind == kind);
     let day =
         |kind: MilestoneKind| of(kind).and_then(|m| m.actual_on.as_ref()).and_then(|d| d.parse::<NaiveDate>().ok());
-    let next =
-        MilestoneKind::ALL.into_iter().find(|k| !MilestoneKind::ALL.into_iter().any(|o| o >= *k && day(o).is_some()));
+    let next = stone::next_kind(&all.milestones);
     let after = |kind: MilestoneKind| MilestoneKind::ALL.into_iter().skip_while(|k| *k != kind).nth(1);
     MilestoneKind::ALL
         .into_iter()
@@ -45,11 +48,8 @@ pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
                 }
                 _ => String::new(),
             };
-            let planned = known.map(|m| {
-                let planned = m.planned_on.as_ref().map(|d| t.a("project-planned-on", "on", short_day(d, w.today)));
-                let late = m.forecast_late_on.as_ref().map(|d| t.a("project-late-on", "on", short_day(d, w.today)));
-                [planned, late].into_iter().flatten().collect::<Vec<_>>().join("　")
-            });
+            let ahead = known.filter(|_| here.is_none());
+            let planned = ahead.and_then(|m| m.planned_on.as_ref());
             Stone {
                 class: if here.is_some() {
                     "done"
@@ -59,7 +59,13 @@ pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
                     ""
                 },
                 name: t.s(kind.key()),
-                day: here.map(|d| d.to_string()).or(planned).unwrap_or_default(),
+                day: match (here, planned) {
+                    (Some(day), _) => day.to_string(),
+                    (None, Some(day)) => t.a("project-planned-on", "on", short_day(day, w.today)),
+                    (None, None) => String::new(),
+                },
+                forecast: ahead.map(|m| stone::forecast(t, m, w.today)).unwrap_or_default(),
+                slip: ahead.map(|m| stone::slip(t, m, w.today)).unwrap_or_default(),
                 source: known.map(|m| m.source.clone()).unwrap_or_default(),
                 open: following.is_none(),
                 gap,
