@@ -2,6 +2,7 @@
 use super::view::Words;
 use super::web_page::Whole;
 use super::{Assignment, Milestone, MilestoneKind, Project, rules};
+use crate::directory::{AmountOf, Amounts};
 use crate::matter::view::{self, Light, short_day};
 use crate::matter::{Matter, MatterClock, State};
 use crate::milestone::view as stone;
@@ -225,6 +226,44 @@ pub(super) fn facts(w: &Words, p: &Project, milestones: &[Milestone]) -> Vec<Fac
         facts.push(fact("project-note", note.clone(), String::new()));
     }
     facts
+}
+
+/// What was signed, kind by kind.
+pub struct Sums {
+    /// Where the records are; empty where nobody drills down.
+    pub path: String,
+    pub kinds: Vec<Sum>,
+    /// Said where there is nothing to list.
+    pub note: String,
+}
+
+pub struct Sum {
+    pub name: String,
+    pub value: String,
+    /// How many records count and have a document, and why one does not count.
+    pub state: String,
+    pub example: bool,
+}
+
+pub(super) fn sums(w: &Words, p: &Project, amounts: Option<Amounts>) -> Sums {
+    let t = w.t;
+    let note = match (&p.investment_id, &amounts) {
+        (None, _) => t.s("project-amounts-by-hand"),
+        (Some(_), None) => t.s("project-amounts-hidden"),
+        _ => String::new(),
+    };
+    let amounts = amounts.unwrap_or_default();
+    Sums { path: amounts.path, kinds: amounts.kinds.into_iter().map(|a| sum(t, a)).collect(), note }
+}
+
+fn sum(t: ui::T, a: AmountOf) -> Sum {
+    let state = match a.records {
+        0 => t.s("project-amounts-none"),
+        _ => t.a3("project-amounts-state", "n", a.records, "counted", a.counted, "filed", a.filed),
+    };
+    let why = if a.why.is_empty() { String::new() } else { t.a("project-amounts-why", "why", a.why) };
+    let value = a.fen.map_or_else(|| ui::format::ABSENT.to_owned(), |f| kernel::money::Fen(f).auto(t.locale));
+    Sum { name: a.name, value, state: format!("{state}{why}"), example: a.example }
 }
 
 /// Officers before the present one: name, days, what they handed over.
