@@ -1,6 +1,8 @@
 //! What the slice of 落地 asks of the rest: colleagues and departments from the accounts, companies from the zone's books.
 use crate::server::Town;
-use ::land::directory::{Answer, Colleague, Company, Directory};
+use ::attract::agreement::AmountKind;
+use ::attract::agreement::totals::Books;
+use ::land::directory::{AmountOf, Amounts, Answer, Colleague, Company, Directory};
 use account::department::Draft;
 use account::user::{Grant, Profile};
 use account::{departments, users};
@@ -97,6 +99,22 @@ impl Directory for Office {
             }
         })
     }
+    fn amounts<'a>(&'a self, ctx: &'a Ctx, investment: &'a str) -> Answer<'a, Option<Amounts>> {
+        Box::pin(async move {
+            let books = match Books::read(ctx, &self.db).await {
+                Ok(books) => books,
+                // Who sees projects need not see what was signed.
+                Err(kernel::Error::Forbidden | kernel::Error::NotFound) => return Ok(None),
+                Err(error) => return Err(error),
+            };
+            let Some(project) = books.projects.get(investment) else { return Ok(None) };
+            let path = project.agreement_id.as_ref().map(|id| format!("/attract/agreements/{id}"));
+            let kinds = [AmountKind::Intended, AmountKind::Contracted, AmountKind::PaidIn];
+            let t = ui::T::new(ctx.locale);
+            let kinds = kinds.into_iter().map(|kind| amount_of(t, &books, kind, investment)).collect();
+            Ok(Some(Amounts { path: path.unwrap_or_default(), kinds }))
+        })
+    }
     fn focuses<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Vec<(String, String)>> {
         Box::pin(async move {
             let mut conn = self.db.read(&ctx.zone).await?;
@@ -104,6 +122,24 @@ impl Directory for Office {
             let name = |zh: String, en: String| if ctx.locale == Locale::ZhCn { zh } else { en };
             Ok(all.into_iter().map(|f| (f.code, name(f.name_zh, f.name_en))).collect())
         })
+    }
+}
+
+/// One kind of amount of an investment, by the rules that it counts by in ATTRACT.
+fn amount_of(t: ui::T, books: &Books, kind: AmountKind, investment: &str) -> AmountOf {
+    let tally = books.tally(kind);
+    let counted: Vec<_> = tally.counted.iter().filter(|c| c.entry.project_id == investment).collect();
+    let left_out: Vec<_> = tally.left_out.iter().filter(|l| l.entry.project_id == investment).collect();
+    let entries = || counted.iter().map(|c| &c.entry).chain(left_out.iter().map(|l| &l.entry));
+    let sum = kernel::money::Fen::checked_sum(counted.iter().map(|c| c.fen));
+    AmountOf {
+        name: t.s(kind.key()),
+        fen: sum.filter(|_| !counted.is_empty()).map(|f| f.0),
+        records: entries().count(),
+        counted: counted.len(),
+        filed: entries().filter(|e| books.papers.contains_key(&e.id)).count(),
+        why: left_out.first().map(|l| t.s(l.why.key())).unwrap_or_default(),
+        example: entries().any(|e| e.source.example),
     }
 }
 

@@ -206,7 +206,7 @@ impl Parts {
     }
 }
 
-/// Every minute: leads that nobody works return to the pool after a warning, deadlines of approvals are watched, and the journal's head is signed outside
+/// Every minute: leads that nobody works return to the pool after a warning, deadlines of approvals are watched, milestones are foreseen, and the journal's head is signed outside
 /// of the database if something happened.
 async fn every_minute(town: Town, land: ::land::LandState) {
     loop {
@@ -215,6 +215,9 @@ async fn every_minute(town: Town, land: ::land::LandState) {
         }
         if let Err(error) = ::land::matter::ladder::sweep(&town.system(), &land).await {
             tracing::warn!(%error, "the deadlines of approvals could not be looked after");
+        }
+        if let Err(error) = ::land::milestone::service::sweep(&town.system(), &town.db).await {
+            tracing::warn!(%error, "the forecasts of milestones could not be renewed");
         }
         if let Err(error) = ::land::request::sweep::sweep(&town.system(), &land).await {
             tracing::warn!(%error, "the requests of companies could not be looked after");

@@ -37,6 +37,31 @@ pub struct Company {
     pub focus: Option<String>,
 }
 
+/// What was signed for a project: 意向, 签约 and 到位 are different amounts, each by its own rules, and never one sum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// Where the records and their documents are.
+    pub path: String,
+    pub kinds: Vec<AmountOf>,
+}
+
+/// One kind of amount of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AmountOf {
+    /// In the actor's language.
+    pub name: String,
+    /// What counts, in fen; none where nothing is recorded, or nothing counts.
+    pub fen: Option<i64>,
+    /// Records of this kind, those that count, and those with a document on file.
+    pub records: usize,
+    pub counted: usize,
+    pub filed: usize,
+    /// Why the first that does not count is left out, in the actor's language.
+    pub why: String,
+    /// Invented for the demonstration.
+    pub example: bool,
+}
+
 /// Names, from whoever keeps accounts and books.
 pub trait Directory: Send + Sync {
     /// The shown names of these users, by id; the erased have none.
@@ -60,4 +85,8 @@ pub trait Directory: Send + Sync {
     fn company<'a>(&'a self, ctx: &'a Ctx, id: &'a EnterpriseId) -> Answer<'a, Option<Company>>;
     /// The focus industries: id and name in the actor's language, in the zone's order.
     fn focuses<'a>(&'a self, ctx: &'a Ctx) -> Answer<'a, Vec<(String, String)>>;
+    /// The amounts of a signed investment; none where there are no such books, or the actor may not see them.
+    fn amounts<'a>(&'a self, _ctx: &'a Ctx, _investment: &'a str) -> Answer<'a, Option<Amounts>> {
+        Box::pin(async { Ok(None) })
+    }
 }

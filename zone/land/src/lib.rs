@@ -9,6 +9,7 @@ pub mod fields;
 pub mod lights;
 pub mod material;
 pub mod matter;
+pub mod milestone;
 pub mod notice;
 pub mod plan;
 pub mod portal;
@@ -35,6 +36,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 507, name: "notice", sql: include_str!("../migrations/0507_notice.sql") },
     Migration { version: 508, name: "feed", sql: include_str!("../migrations/0508_feed.sql") },
     Migration { version: 509, name: "request limit", sql: include_str!("../migrations/0509_request_limit.sql") },
+    Migration { version: 512, name: "milestone_look", sql: include_str!("../migrations/0512_milestone_look.sql") },
+    Migration { version: 513, name: "matter_opens", sql: include_str!("../migrations/0513_matter_opens.sql") },
     Migration { version: 516, name: "lists", sql: include_str!("../migrations/0516_lists.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];

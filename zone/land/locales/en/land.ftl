@@ -290,7 +290,6 @@ project-planned = Planned investment
 project-planned-hint = With its unit: 12亿元, 3500万元
 project-planned-wrong = “{ $found }” is not an amount in yuan; write such as 12亿元
 project-planned-on = planned { $on }
-project-late-on = P80 { $on }
 project-site = Land or premises
 project-site-hint = Plot number or building
 project-place = Coordinates

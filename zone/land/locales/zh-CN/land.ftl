@@ -290,7 +290,6 @@ project-planned = 计划总投资
 project-planned-hint = 带单位，如 12亿元、3500万元
 project-planned-wrong = 看不懂「{ $found }」，请带单位填写人民币金额，如 12亿元
 project-planned-on = 计划 { $on }
-project-late-on = P80 { $on }
 project-site = 用地或载体
 project-site-hint = 地块编号或园区楼栋
 project-place = 经纬度

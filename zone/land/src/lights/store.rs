@@ -20,7 +20,8 @@ fn whole(scope: &Scope<Matter>) -> Result<()> {
     if scope.extent().all { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Projects by light on that day; `soon` is the last day that counts as soon.
+/// Projects by light on that day. A matter that stands has a due day only where it was missed before, or where a clock runs on: it is late by
+/// the clock, as `matter::view::light` has it. `soon` is the last day that counts as soon.
 pub async fn counts(conn: &mut Conn, scope: &Scope<Matter>, today: &str, soon: &str) -> Result<Counts> {
     whole(scope)?;
     let zone = Value::from(conn.zone().as_str());
@@ -62,7 +63,7 @@ pub async fn departments(conn: &mut Conn, scope: &Scope<Matter>, today: &str, so
         "SELECT department, COUNT(*) AS running, \
          CAST(SUM(CASE WHEN due_on < $2 THEN 1 ELSE 0 END) AS BIGINT) AS late, \
          CAST(SUM(CASE WHEN due_on >= $2 AND due_on <= $3 THEN 1 ELSE 0 END) AS BIGINT) AS soon, \
-         CAST(SUM(CASE WHEN state <> 'accepted' THEN 1 ELSE 0 END) AS BIGINT) AS standing \
+         CAST(SUM(CASE WHEN state <> 'accepted' AND (due_on IS NULL OR due_on > $3) THEN 1 ELSE 0 END) AS BIGINT) AS standing \
          FROM matter WHERE zone_id = $1 AND {RUNNING} AND kind = 'approval' GROUP BY department \
          ORDER BY late DESC, soon DESC, running DESC, department LIMIT 100"
     );

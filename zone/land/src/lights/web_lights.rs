@@ -3,8 +3,9 @@ use super::store::{self as books, Counts, Department};
 use crate::LandState;
 use crate::matter::view::{self, Light};
 use crate::matter::{Matter, MatterClock, store as matters};
-use crate::project::Project;
+use crate::milestone::{store as milestones, view as stone};
 use crate::project::view::Words;
+use crate::project::{Milestone, Project};
 use axum::extract::State;
 use chrono::{Days, NaiveDate};
 use ui::{Html, Req, Result, Shell};
@@ -56,6 +57,48 @@ fn row(w: &Words, m: &Matter, clocks: &[MatterClock], p: &Project) -> Row {
     }
 }
 
+/// A milestone that comes later than planned.
+struct Slip {
+    project: String,
+    path: String,
+    example: bool,
+    milestone: String,
+    planned: String,
+    forecast: String,
+    slip: Light,
+}
+
+/// Projects whose next milestones slip, on the page.
+const SLIPPING: usize = 20;
+/// Milestones that are looked at to find them: the longest planned.
+const SLIPPING_SEEN: i64 = 1_000;
+
+/// The first milestone of each project that slips, the worst first.
+async fn slipping(req: &Req, conn: &mut store::Conn) -> Result<Vec<Slip>> {
+    let (t, today) = (req.t, req.ctx.today());
+    let scope = req.ctx.scope::<Project>()?;
+    let mut found = milestones::slipping(conn, &scope, &today.to_string(), SLIPPING_SEEN).await?;
+    found.sort_by(|a, b| (&a.project_id, a.kind).cmp(&(&b.project_id, b.kind)));
+    found.dedup_by(|later, first| later.project_id == first.project_id);
+    found.sort_by_key(|m| std::cmp::Reverse(stone::slip_days(m, today)));
+    found.truncate(SLIPPING);
+    let ids: Vec<&str> = found.iter().map(|m| m.project_id.as_str()).collect();
+    let projects = milestones::projects(conn, &ids).await?;
+    let row = |m: &Milestone| {
+        let p = projects.iter().find(|p| p.id == m.project_id)?;
+        Some(Slip {
+            project: p.name(t.is_zh()).to_owned(),
+            path: crate::project::web::path_of(&p.id),
+            example: p.source.example,
+            milestone: t.s(m.kind.key()),
+            planned: m.planned_on.as_deref().map(|d| view::short_day(d, today)).unwrap_or_default(),
+            forecast: stone::forecast(t, m, today),
+            slip: stone::slip(t, m, today),
+        })
+    };
+    Ok(found.iter().filter_map(row).collect())
+}
+
 #[derive(askama::Template)]
 #[template(path = "land/lights/lights.html")]
 pub(super) struct LightsPage {
@@ -63,6 +106,7 @@ pub(super) struct LightsPage {
     counts: Counts,
     late: Vec<Row>,
     soon: Vec<Row>,
+    slipping: Vec<Slip>,
     departments: Vec<Department>,
     start_median: String,
     start_n: usize,
@@ -94,6 +138,7 @@ pub(super) async fn show(req: Req, State(s): State<LandState>) -> Result<Html<Li
     let due = books::due(&mut conn, &scope, &soon_on, None, MOST).await?;
     let starts = books::days_to_start(&mut conn, &year_ago).await?;
     let load = books::workload(&mut conn, &day).await?;
+    let slipping = slipping(&req, &mut conn).await?;
     drop(conn);
     let (late, soon): (Vec<Matter>, Vec<Matter>) =
         due.into_iter().partition(|m| m.due_on.as_deref() < Some(day.as_str()));
@@ -102,6 +147,7 @@ pub(super) async fn show(req: Req, State(s): State<LandState>) -> Result<Html<Li
         counts,
         late: rows(&req, &s, &late).await?,
         soon: rows(&req, &s, &soon).await?,
+        slipping,
         departments,
         start_median: median_days(&starts).map_or_else(|| ui::format::ABSENT.to_owned(), |d| req.t.dec(d, 0)),
         start_n: starts.len(),

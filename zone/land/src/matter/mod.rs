@@ -288,6 +288,9 @@ pub struct Matter {
     pub critical: bool,
     /// Day on which the promised clock (else the statutory one) runs out; derived, kept for lists; none while it stands still.
     pub due_on: Option<String>,
+    /// While it is planned and only a lag is left: the day from which it may be handed in.
+    #[serde(default)]
+    pub opens_on: Option<String>,
     /// 暂定
     pub due_provisional: bool,
     /// Since when the clocks stand.
@@ -343,6 +346,7 @@ pub const TABLE: Table = Table::journaled(
         ("criticality", Ty::Real),
         ("critical", Ty::Bool),
         ("due_on", Ty::Text),
+        ("opens_on", Ty::Text),
         ("due_provisional", Ty::Bool),
         ("paused_on", Ty::Text),
         ("breached_on", Ty::Text),

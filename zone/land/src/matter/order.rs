@@ -78,15 +78,15 @@ fn unfinished(calendar: &Calendar, matter: &Matter, plan: &[Matter], on: NaiveDa
 pub fn settle(calendar: &Calendar, plan: &[Matter], on: NaiveDate) -> Vec<Matter> {
     let changed = plan.iter().filter_map(|m| {
         let free = m.overridden.is_some() || waiting_for(calendar, m, plan, on).is_empty();
-        // While only a lag is left, the day on which it ends stands where a deadline would: the sweep looks there.
         let waits = || opens_on(calendar, m, plan).map(|day| day.to_string());
-        let (state, due_on) = match m.state {
+        let (state, opens_on) = match m.state {
             State::Planned if free => (State::Ready, None),
             State::Ready if !free => (State::Planned, waits()),
-            State::Planned if waits() != m.due_on => (State::Planned, waits()),
+            // Books of before 0513 kept that day where a deadline stands.
+            State::Planned if waits() != m.opens_on || m.due_on.is_some() => (State::Planned, waits()),
             _ => return None,
         };
-        Some(Matter { state, due_on, ..m.clone() })
+        Some(Matter { state, opens_on, due_on: None, ..m.clone() })
     });
     changed.collect()
 }

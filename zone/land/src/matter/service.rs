@@ -149,6 +149,7 @@ async fn perform_with(
     }
     touch(ctx, &mut file.matter);
     write(tx, &permit, &before, &mut file).await?;
+    crate::milestone::store::look_again(tx, &file.matter.project_id).await?;
     let from = matter.state.code();
     let mut event =
         event(kind(step.command), ctx, &file.matter, on).with("from", from).with("to", file.matter.state.code());

@@ -52,15 +52,7 @@ pub fn light(t: T, calendar: &Calendar, m: &Matter, clocks: &[MatterClock], toda
             Some(left) => word("ok", t.a("matter-left", "n", left)),
             None => word("ok", t.s(State::Accepted.key())),
         },
-        State::Correction | State::Special => {
-            let since = m.paused_on.as_ref().and_then(|d| d.parse::<NaiveDate>().ok());
-            let days = since.map_or(0, |d| (today - d).num_days());
-            let what = match m.specials.last().filter(|_| m.state == State::Special) {
-                Some(special) => t.s(special.procedure.key()),
-                None => t.s(m.state.key()),
-            };
-            word("pause", t.a2("matter-paused", "what", what, "n", days))
-        }
+        State::Correction | State::Special => standing(t, calendar, m, clocks, today),
         State::Decided | State::Delivered if m.outcome == Some(Outcome::Rejected) => {
             word("red", t.s(Outcome::Rejected.key()))
         }
@@ -71,10 +63,36 @@ pub fn light(t: T, calendar: &Calendar, m: &Matter, clocks: &[MatterClock], toda
             word("", if day == on { day } else { t.a("matter-done-on", "on", day) })
         }
         State::Refused | State::Revoked => word("red", t.s(m.state.key())),
+        State::Planned if m.opens_on.is_some() => {
+            let on = m.opens_on.as_deref().unwrap_or_default();
+            word("todo", t.a("matter-opens-on", "on", short_day(on, today)))
+        }
         State::Planned if !m.prerequisites.is_empty() => {
             word("todo", t.a("matter-waits-for", "n", m.prerequisites.len()))
         }
         _ => word("todo", t.s(m.state.key())),
+    }
+}
+
+/// Standing still. A clock that stands cannot become late: red is what was over its limit before; a clock that runs on (the department's
+/// own, in a special procedure) is judged as ever.
+fn standing(t: T, calendar: &Calendar, m: &Matter, clocks: &[MatterClock], today: NaiveDate) -> Light {
+    let word = |kind, text: String| Light { kind, text };
+    let since = m.paused_on.as_ref().and_then(|d| d.parse::<NaiveDate>().ok());
+    let days = since.map_or(0, |d| (today - d).num_days());
+    let what = match m.specials.last().filter(|_| m.state == State::Special) {
+        Some(special) => t.s(special.procedure.key()),
+        None => t.s(m.state.key()),
+    };
+    let text = t.a2("matter-paused", "what", what, "n", days);
+    let Some(clock) = leading(clocks).map(|c| &c.clock) else { return word("pause", text) };
+    match clock.remaining(calendar, today) {
+        left if left < 0 && clock.is_paused() => word("red", t.a2("matter-paused-over", "what", text, "n", -left)),
+        left if left < 0 => word("red", t.a2("matter-paused-internal-over", "what", text, "n", -left)),
+        left if !clock.is_paused() && left <= SOON_DAYS => {
+            word("yel", t.a2("matter-paused-left", "what", text, "n", left))
+        }
+        _ => word("pause", text),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{Adjustment, Change, Compiled, Plan, live, store as books};
 use crate::catalogue::{Attributes, COMPANY, ThemeVersion};
 use crate::matter::service::{event as matter_event, me, touch as touch_matter};
 use crate::matter::{Joint, Matter, Prerequisite, State, order, store as matters};
+use crate::milestone::service as milestone;
 use crate::project::service::{event, opened, touch};
 use crate::project::{Project, store as projects};
 use crate::{LandState, calendar};
@@ -198,6 +199,10 @@ pub async fn adopt_in(
     project.theme = Some(theme.theme.clone());
     touch(ctx, &mut project);
     projects::save(tx, permit, &project).await?;
+    // What began in the past has yet to tell what was done since: who recorded it, or the next sweep, looks ahead.
+    if cmd.from.is_none_or(|from| from >= ctx.today()) {
+        events.extend(milestone::renew_in(tx, ctx, calendar, (&project, permit), &plan).await?);
+    }
     Ok((plan, events))
 }
 
@@ -328,6 +333,7 @@ fn blank(ctx: &Ctx, d: &Draft<'_>, needed: &super::Needed) -> Matter {
         criticality: None,
         critical: false,
         due_on: None,
+        opens_on: None,
         due_provisional: false,
         paused_on: None,
         breached_on: None,

@@ -4,13 +4,17 @@ pub mod officer;
 pub(crate) mod page_parts;
 pub mod rules;
 pub mod service;
+pub mod spots;
 pub mod store;
+pub mod timeline;
 pub mod view;
 pub mod web;
 mod web_act;
 mod web_form;
 pub(crate) mod web_list;
+mod web_map;
 mod web_page;
+mod web_timeline;
 
 use crate::catalogue::Attributes;
 use ::store::{Record, Table, Ty};

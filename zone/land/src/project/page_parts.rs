@@ -2,8 +2,10 @@
 use super::view::Words;
 use super::web_page::Whole;
 use super::{Assignment, Milestone, MilestoneKind, Project, rules};
+use crate::directory::{AmountOf, Amounts};
 use crate::matter::view::{self, Light, short_day};
 use crate::matter::{Matter, MatterClock, State};
+use crate::milestone::view as stone;
 use crate::plan::gantt::{Axis, Row, Track};
 use chrono::NaiveDate;
 use kernel::Source;
@@ -15,6 +17,9 @@ pub struct Stone {
     pub class: &'static str,
     pub name: String,
     pub day: String,
+    /// While it is ahead: P50 and P80, and how they stand to the planned day.
+    pub forecast: String,
+    pub slip: Light,
     pub source: Source,
     /// What lies between it and the next one.
     pub gap: String,
@@ -31,8 +36,7 @@ pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
     let of = |kind: MilestoneKind| all.milestones.iter().find(|m| m.kind == kind);
     let day =
         |kind: MilestoneKind| of(kind).and_then(|m| m.actual_on.as_ref()).and_then(|d| d.parse::<NaiveDate>().ok());
-    let next =
-        MilestoneKind::ALL.into_iter().find(|k| !MilestoneKind::ALL.into_iter().any(|o| o >= *k && day(o).is_some()));
+    let next = stone::next_kind(&all.milestones);
     let after = |kind: MilestoneKind| MilestoneKind::ALL.into_iter().skip_while(|k| *k != kind).nth(1);
     MilestoneKind::ALL
         .into_iter()
@@ -46,11 +50,8 @@ pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
                 }
                 _ => String::new(),
             };
-            let planned = known.map(|m| {
-                let planned = m.planned_on.as_ref().map(|d| t.a("project-planned-on", "on", short_day(d, w.today)));
-                let late = m.forecast_late_on.as_ref().map(|d| t.a("project-late-on", "on", short_day(d, w.today)));
-                [planned, late].into_iter().flatten().collect::<Vec<_>>().join("　")
-            });
+            let ahead = known.filter(|_| here.is_none());
+            let planned = ahead.and_then(|m| m.planned_on.as_ref());
             Stone {
                 class: if here.is_some() {
                     "done"
@@ -60,7 +61,13 @@ pub(super) fn stones(w: &Words, all: &Whole) -> Vec<Stone> {
                     ""
                 },
                 name: t.s(kind.key()),
-                day: here.map(|d| d.to_string()).or(planned).unwrap_or_default(),
+                day: match (here, planned) {
+                    (Some(day), _) => day.to_string(),
+                    (None, Some(day)) => t.a("project-planned-on", "on", short_day(day, w.today)),
+                    (None, None) => String::new(),
+                },
+                forecast: ahead.map(|m| stone::forecast(t, m, w.today)).unwrap_or_default(),
+                slip: ahead.map(|m| stone::slip(t, m, w.today)).unwrap_or_default(),
                 source: known.map(|m| m.source.clone()).unwrap_or_default(),
                 open: following.is_none(),
                 gap,
@@ -220,6 +227,44 @@ pub(crate) fn facts(w: &Words, p: &Project, milestones: &[Milestone]) -> Vec<Fac
         facts.push(fact("project-note", note.clone(), String::new()));
     }
     facts
+}
+
+/// What was signed, kind by kind.
+pub struct Sums {
+    /// Where the records are; empty where nobody drills down.
+    pub path: String,
+    pub kinds: Vec<Sum>,
+    /// Said where there is nothing to list.
+    pub note: String,
+}
+
+pub struct Sum {
+    pub name: String,
+    pub value: String,
+    /// How many records count and have a document, and why one does not count.
+    pub state: String,
+    pub example: bool,
+}
+
+pub(super) fn sums(w: &Words, p: &Project, amounts: Option<Amounts>) -> Sums {
+    let t = w.t;
+    let note = match (&p.investment_id, &amounts) {
+        (None, _) => t.s("project-amounts-by-hand"),
+        (Some(_), None) => t.s("project-amounts-hidden"),
+        _ => String::new(),
+    };
+    let amounts = amounts.unwrap_or_default();
+    Sums { path: amounts.path, kinds: amounts.kinds.into_iter().map(|a| sum(t, a)).collect(), note }
+}
+
+fn sum(t: ui::T, a: AmountOf) -> Sum {
+    let state = match a.records {
+        0 => t.s("project-amounts-none"),
+        _ => t.a3("project-amounts-state", "n", a.records, "counted", a.counted, "filed", a.filed),
+    };
+    let why = if a.why.is_empty() { String::new() } else { t.a("project-amounts-why", "why", a.why) };
+    let value = a.fen.map_or_else(|| ui::format::ABSENT.to_owned(), |f| kernel::money::Fen(f).auto(t.locale));
+    Sum { name: a.name, value, state: format!("{state}{why}"), example: a.example }
 }
 
 /// Officers before the present one: name, days, what they handed over.

@@ -278,6 +278,7 @@ pub async fn reach_in(
     milestone: Milestone,
 ) -> Result<(Project, Event)> {
     books::save_milestone(tx, permit, &milestone).await?;
+    crate::milestone::store::look_again(tx, &project.id).await?;
     milestones.retain(|m| m.kind != milestone.kind);
     milestones.push(milestone.clone());
     let mut project = project.clone();

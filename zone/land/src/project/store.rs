@@ -1,5 +1,6 @@
 //! The only SQL about projects, their milestones and officers.
 use super::rules::Candidate;
+use super::spots::Frame;
 use super::{Assignment, Milestone, MilestoneKind, Phase, Project};
 use kernel::id::ProjectId;
 use kernel::{Error, Permit, Result, Scope};
@@ -68,7 +69,7 @@ pub async fn assignments(conn: &mut Conn, id: &ProjectId) -> Result<Vec<Assignme
 }
 
 /// What a list asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asked {
     /// Part of the project's or the company's name.
     pub words: String,
@@ -78,6 +79,10 @@ pub struct Asked {
     pub officer: Option<String>,
     /// Only what is not stopped or at capacity.
     pub open: bool,
+    /// Only those with a place, or only those without.
+    pub placed: Option<bool>,
+    /// Only those inside.
+    pub within: Option<Frame>,
 }
 
 impl Asked {
@@ -102,7 +107,15 @@ impl Asked {
         if let Some(officer) = self.officer.as_deref().filter(|o| *o != "none") {
             also(" AND officer = ?", officer.into());
         }
+        if let Some(f) = self.within {
+            also(" AND longitude >= ?", f.west.into());
+            also(" AND longitude <= ?", f.east.into());
+            also(" AND latitude >= ?", f.south.into());
+            also(" AND latitude <= ?", f.north.into());
+        }
         let bare = [
+            (self.placed == Some(true), " AND longitude IS NOT NULL AND latitude IS NOT NULL"),
+            (self.placed == Some(false), " AND (longitude IS NULL OR latitude IS NULL)"),
             (self.focus.as_deref() == Some("none"), " AND focus IS NULL"),
             (self.officer.as_deref() == Some("none"), " AND officer IS NULL"),
             (self.open, " AND phase NOT IN ('stopped', 'at_capacity')"),
@@ -136,6 +149,17 @@ pub async fn page(
     args.extend([most.into(), offset.into()]);
     let n = args.len();
     conn.list(&format!("{sql} ORDER BY updated_us DESC, id LIMIT ${n} OFFSET ${}", n + 1), &args).await
+}
+
+/// The worst matter in hand of each project that has any: 1 late, 2 due on or before `soon`, 3 standing, 4 none of these.
+pub async fn lights(conn: &mut Conn, scope: &Scope<Project>, today: &str, soon: &str) -> Result<BTreeMap<String, i64>> {
+    whole(scope)?;
+    const SQL: &str = "SELECT project_id, MIN(CASE WHEN due_on < $2 THEN 1 WHEN due_on <= $3 THEN 2 WHEN state <> 'accepted' THEN 3 \
+                       ELSE 4 END) AS light FROM matter WHERE zone_id = $1 AND state IN ('accepted', 'correction', 'special') \
+                       GROUP BY project_id";
+    let args = [Value::from(conn.zone().as_str()), today.into(), soon.into()];
+    let rows = conn.rows(SQL, &args).await?;
+    rows.iter().map(|r| Ok((r.text("project_id")?, r.int("light")?))).collect()
 }
 
 /// The projects of a company.

@@ -1,5 +1,5 @@
 //! A project in lists: whose it is, how it stands, what comes next.
-use super::{MilestoneKind, Phase, Project};
+use super::{Phase, Project};
 use crate::LandState;
 use crate::matter::view::{self, Light};
 use crate::matter::{Matter, MatterClock, store as matters};
@@ -72,20 +72,5 @@ pub fn light(w: &Words, p: &Project, running: &[(Matter, Vec<MatterClock>)]) -> 
         Some(_) => Light { kind: "ok", text: w.t.a("project-in-hand", "n", running.len()) },
         None if p.phase == Phase::Stopped => Light { kind: "", text: w.t.s(p.phase.key()) },
         None => Light { kind: "todo", text: w.t.s("project-nothing-in-hand") },
-    }
-}
-
-/// The milestone that comes next, and its day: forecast late, else planned.
-pub fn next_milestone(t: T, milestones: &[super::Milestone]) -> String {
-    let next = MilestoneKind::ALL.into_iter().find(|kind| {
-        let reached = |m: &super::Milestone| m.kind >= *kind && m.actual_on.is_some();
-        !milestones.iter().any(reached)
-    });
-    let Some(kind) = next else { return String::new() };
-    let known = milestones.iter().find(|m| m.kind == kind);
-    let day = known.and_then(|m| m.forecast_late_on.clone().or(m.planned_on.clone()));
-    match day {
-        Some(day) => t.a2("project-next-on", "what", t.s(kind.key()), "on", day),
-        None => t.s(kind.key()),
     }
 }

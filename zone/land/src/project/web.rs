@@ -1,5 +1,5 @@
 //! Addresses of the projects; what stands under a fixed name comes before what stands under an id.
-use super::{web_act, web_form, web_list, web_page};
+use super::{web_act, web_form, web_list, web_map, web_page, web_timeline};
 use crate::LandState;
 use kernel::id::ProjectId;
 use kernel::{Action, Error, Resource};
@@ -14,6 +14,8 @@ pub fn routes() -> Routes<LandState> {
         .get("/land/projects", see, web_list::list)
         .post("/land/projects", open, web_form::add)
         .get("/land/projects/board", see, web_list::board)
+        .get("/land/projects/gantt", see, web_timeline::show)
+        .get("/land/projects/map", see, web_map::show)
         .get("/land/projects/new", open, web_form::blank)
         .get("/land/projects/{id}", see, web_page::show)
         .post("/land/projects/{id}", edit, web_form::edit)

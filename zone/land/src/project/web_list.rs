@@ -4,6 +4,7 @@ use super::view::{self, Words};
 use super::{Milestone, Phase, Project};
 use crate::LandState;
 use crate::matter::view::Light;
+use crate::milestone::view::{self as milestone, Next};
 use axum::extract::State;
 use kernel::{Action, Resource};
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ pub struct Row {
     pub phase: String,
     pub light: Light,
     pub officer: String,
-    pub next: String,
+    pub next: Next,
     pub planned: String,
     pub example: bool,
 }
@@ -47,7 +48,7 @@ pub fn row(
         phase: w.t.s(p.phase.key()),
         light: view::light(w, p, running),
         officer: w.user_or_none(p.officer.as_deref()),
-        next: view::next_milestone(w.t, milestones),
+        next: milestone::next(w.t, milestones, w.today),
         planned: planned.unwrap_or_else(|| ui::format::ABSENT.to_owned()),
         example: p.source.example,
     }
@@ -72,7 +73,7 @@ pub async fn rows(req: &Req, s: &LandState, w: &Words, projects: &[Project]) -> 
 }
 
 /// What the address asks for.
-fn asked(req: &Req) -> (Asked, u64) {
+pub(super) fn asked(req: &Req) -> (Asked, u64) {
     let value = |name: &str| {
         let pairs = req.query.split('&').filter_map(|p| p.split_once('='));
         pairs.filter(|(n, _)| *n == name).map(|(_, v)| ui::cookie::unpercent(v)).find(|v| !v.is_empty())
@@ -81,9 +82,24 @@ fn asked(req: &Req) -> (Asked, u64) {
     let officer = value("officer").map(|o| if o == "me" { me.unwrap_or_default() } else { o });
     let phase = value("phase").and_then(|p| Phase::parse(&p));
     let all = value("closed").is_some() || phase.is_some();
-    let asked = Asked { words: value("q").unwrap_or_default(), phase, focus: value("focus"), officer, open: !all };
+    let asked = Asked {
+        words: value("q").unwrap_or_default(),
+        phase,
+        focus: value("focus"),
+        officer,
+        open: !all,
+        ..Asked::default()
+    };
     (asked, value("page").and_then(|p| p.parse().ok()).unwrap_or(1))
 }
+
+/// The views of the projects.
+const VIEWS: [(&str, &str); 4] = [
+    ("project-view-list", "/land/projects"),
+    ("project-view-board", "/land/projects/board"),
+    ("project-view-gantt", "/land/projects/gantt"),
+    ("project-view-map", "/land/projects/map"),
+];
 
 pub struct Bar {
     pub path: &'static str,
@@ -92,12 +108,13 @@ pub struct Bar {
     pub focuses: Vec<Choice>,
     pub officers: Vec<Choice>,
     pub closed: bool,
-    pub views: Vec<(String, &'static str, bool)>,
+    /// The same conditions in other views: name, address, whether it is this one.
+    pub views: Vec<(String, String, bool)>,
     pub may_open: bool,
     pub filtered: bool,
 }
 
-async fn bar(req: &Req, s: &LandState, w: &Words, asked: &Asked, path: &'static str) -> Result<Bar> {
+pub(super) async fn bar(req: &Req, s: &LandState, w: &Words, asked: &Asked, path: &'static str) -> Result<Bar> {
     let t = req.t;
     let choice = |value: &str, label: String, chosen: Option<&str>| Choice::new(value, label, chosen == Some(value));
     let phase = asked.phase.map(Phase::code);
@@ -113,7 +130,8 @@ async fn bar(req: &Req, s: &LandState, w: &Words, asked: &Asked, path: &'static 
     let named = colleagues.iter().filter(|c| c.is_officer());
     officers.extend(named.map(|c| choice(c.id.as_str(), c.name.clone(), officer)));
     officers.push(choice("none", t.s("land-nobody"), officer));
-    let views = [("project-view-list", "/land/projects"), ("project-view-board", "/land/projects/board")];
+    let kept: Vec<&str> = req.query.split('&').filter(|p| !p.is_empty() && !p.starts_with("page=")).collect();
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     Ok(Bar {
         path,
         q: asked.words.clone(),
@@ -121,7 +139,7 @@ async fn bar(req: &Req, s: &LandState, w: &Words, asked: &Asked, path: &'static 
         focuses,
         officers,
         closed: !asked.open && asked.phase.is_none(),
-        views: views.map(|(key, to)| (t.s(key), to, to == path)).to_vec(),
+        views: VIEWS.map(|(key, to)| (t.s(key), format!("{to}{query}"), to == path)).to_vec(),
         may_open: req.may(Resource::Project, Action::Create),
         filtered: *asked != Asked { open: asked.open, ..Asked::default() },
     })

@@ -1,5 +1,5 @@
 //! The page of one project: milestones, the plan as a Gantt with its numbers, what blocks now, who looks after it, what happened.
-use super::page_parts::{self as parts, Blocker, Fact, Gantt, Happened, Stone};
+use super::page_parts::{self as parts, Blocker, Fact, Gantt, Happened, Stone, Sums};
 use super::view::{self, Words};
 use super::web::{id_of, path_of};
 use super::{Assignment, Milestone, MilestoneKind, Phase, Project, rules, service, store as books};
@@ -95,6 +95,7 @@ pub(super) struct ProjectPage {
     since: String,
     former: Vec<(String, String, String)>,
     facts: Vec<Fact>,
+    sums: Sums,
     history: Vec<Happened>,
     kinds: Vec<Choice>,
     officers: Vec<Choice>,
@@ -132,6 +133,10 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
     let all = whole(ctx, s, id).await?;
     let w = Words::of(ctx, s, t, people(&all)).await?;
     let p = &all.project;
+    let amounts = match &p.investment_id {
+        Some(investment) => s.directory.amounts(ctx, investment).await?,
+        None => None,
+    };
     let running: Vec<_> = all.matters.iter().filter(|(m, _)| m.state.is_running()).cloned().collect();
     let works =
         req.may(Resource::Project, Action::Edit) && service::require_work(ctx, p).is_ok() && p.phase != Phase::Stopped;
@@ -170,6 +175,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
         former: parts::former(&w, &all.assignments),
         facts: parts::facts(&w, p, &all.milestones),
         history: parts::folded(t, history, HISTORY),
+        sums: parts::sums(&w, p, amounts),
         kinds: MilestoneKind::ALL.into_iter().map(kind).collect(),
         officers,
         works,

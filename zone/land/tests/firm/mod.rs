@@ -215,6 +215,7 @@ pub fn matter(project: &str, company: &str, code: &str, state: State) -> Matter 
         criticality: None,
         critical: false,
         due_on: None,
+        opens_on: None,
         due_provisional: false,
         paused_on: None,
         breached_on: None,

@@ -7,6 +7,7 @@ use kernel::{Action, Ctx, Error, Event, FieldError, Relation, Result};
 use land::catalogue::{Theme, ThemeVersion, VersionState};
 use land::matter::service::{Step, perform_in};
 use land::matter::{Matter, store as matters};
+use land::milestone::service as milestone;
 use land::plan::service::{Adopt, adopt_in};
 use land::project::{Milestone, Project, service as projects, store as project_books};
 use schedule::Calendar;
@@ -110,6 +111,9 @@ async fn one(
         for step in steps {
             events.extend(replay(&mut tx, ctx, &calendar, &all, step).await?);
         }
+        if project.is_open() {
+            events.extend(milestone::renew_in(&mut tx, ctx, &calendar, (&project, &permit), &plan).await?);
+        }
     }
     tx.commit_all(events).await?;
     Ok(true)
@@ -127,7 +131,7 @@ fn working(calendar: &Calendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
 
 /// Days that a pack counts from its loading fall on other working days each time: a step waits for what it must follow.
 fn possible(m: &Matter, on: chrono::NaiveDate) -> chrono::NaiveDate {
-    let opens = m.due_on.clone().filter(|_| m.state == land::matter::State::Planned);
+    let opens = m.opens_on.clone().filter(|_| m.state == land::matter::State::Planned);
     let after = [opens, land::matter::rules::last_step(m)].into_iter().flatten().filter_map(|d| d.parse().ok());
     after.fold(on, std::cmp::max)
 }
