@@ -5,7 +5,7 @@ use super::tree::Tree;
 
 /// Which layers of ours a layer may build on.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("lib", &[]),
+    ("lib", &["lib"]),
     ("platform", &["lib", "platform"]),
     ("zone", &["lib", "platform"]),
     ("app", &["lib", "platform", "zone", "app"]),

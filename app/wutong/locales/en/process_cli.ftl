@@ -21,4 +21,5 @@ cli-process-chosen = { $name }: { $days } days, chosen { $n } times
 cli-process-method-last = median after the same activity
 cli-process-method-recent = the same, of the latest 100
 cli-process-method-blend = several views, weighted by their errors
+cli-process-method-learned = trees that learned from ended cases
 cli-process-method-adaptive = quantile after the same activity, adapted

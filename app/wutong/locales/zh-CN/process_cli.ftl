@@ -21,4 +21,5 @@ cli-process-chosen = { $name }：{ $days } 天，选用 { $n } 次
 cli-process-method-last = 同一活动之后的中位
 cli-process-method-recent = 同上，最近 100 件
 cli-process-method-blend = 多种看法，按误差加权
+cli-process-method-learned = 由已结案件学得的决策树
 cli-process-method-adaptive = 同一活动之后的分位，随变化调整

@@ -5,6 +5,8 @@
 mod conformal;
 mod contest;
 mod evaluate;
+mod features;
+mod learner;
 mod rolling;
 mod running;
 mod views;

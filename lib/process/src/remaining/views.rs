@@ -11,11 +11,11 @@ pub const VIEWS: usize = KEYS + 1;
 pub struct Progress {
     pub steps: Vec<(u32, i64)>,
     /// The furthest activity so far, in the order in which activities first appeared.
-    frontier: u32,
+    pub frontier: u32,
     /// Which activities have happened, as a sum of hashes.
     happened: u64,
     /// Who took the latest step.
-    resource: u32,
+    pub resource: u32,
 }
 
 impl Progress {

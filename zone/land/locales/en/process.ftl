@@ -169,6 +169,7 @@ process-method-none = No case has ended yet to learn from.
 process-method-last = Method: median after the same step.
 process-method-recent = Method: median of the latest 100 after the same step.
 process-method-blend = Method: several views, weighted by their recent errors.
+process-method-learned = Method: trees that learned from ended cases.
 process-method-adaptive = Method: quantile after the same step, adapted to change.
 process-remaining-how = Reckoned from the day of the last step. Half of such cases end by “expected”, four in five by “latest”. Learned only from what had ended; the method is chosen by a rolling contest.
 process-ends-unknown = The log does not say which cases have ended (as a column enddate would), so that running ones cannot be told apart.

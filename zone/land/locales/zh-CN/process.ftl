@@ -171,6 +171,7 @@ process-method-none = 还没有已结案件可供推算。
 process-method-last = 方法：同一步之后的中位。
 process-method-recent = 方法：同一步之后最近 100 件的中位。
 process-method-blend = 方法：多种看法按近期误差加权。
+process-method-learned = 方法：由已结案件学得的决策树。
 process-method-adaptive = 方法：同一步之后的分位，随变化调整。
 process-remaining-how = 由最近一步的日期起算。半数案件会在“预计”前结束，八成会在“最迟”前结束。只用当时已结的案件学习，方法由滚动比赛选出。
 process-ends-unknown = 日志没有写明哪些案件已经结束（如 enddate 列），无法区分在办与已结。

@@ -165,6 +165,7 @@ fn method(t: T, found: &Live) -> String {
         Some(Method::LastActivity) => "process-method-last",
         Some(Method::Recent) => "process-method-recent",
         Some(Method::Blend) => "process-method-blend",
+        Some(Method::Learned) => "process-method-learned",
         Some(Method::Adaptive) => "process-method-adaptive",
     };
     t.s(key)

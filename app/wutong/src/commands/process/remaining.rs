@@ -47,6 +47,7 @@ fn key(method: Method) -> &'static str {
         Method::LastActivity => "cli-process-method-last",
         Method::Recent => "cli-process-method-recent",
         Method::Blend => "cli-process-method-blend",
+        Method::Learned => "cli-process-method-learned",
         Method::Adaptive => "cli-process-method-adaptive",
     }
 }

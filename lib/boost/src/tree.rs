@@ -3,14 +3,14 @@ use serde::{Deserialize, Serialize};
 
 /// A node; a leaf has no split. Its value is what the tree would say if it ended here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub value: f32,
     pub split: Option<Split>,
 }
 
 /// Values up to the threshold go to `low`, others to `high`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Split {
+pub(crate) struct Split {
     pub column: u32,
     pub threshold: f32,
     pub low: u32,
@@ -19,7 +19,7 @@ pub(super) struct Split {
 
 /// A tree; the first node is the root.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     pub nodes: Vec<Node>,
 }
 
@@ -31,7 +31,16 @@ impl Split {
 }
 
 impl Tree {
-    pub(super) fn score(&self, row: &[f32]) -> f32 {
+    /// The leaf that a row falls in.
+    pub(crate) fn leaf(&self, row: &[f32]) -> usize {
+        let mut at = 0;
+        while let Some(split) = self.nodes.get(at).and_then(|node| node.split.as_ref()) {
+            at = split.next(row) as usize;
+        }
+        at
+    }
+
+    pub(crate) fn score(&self, row: &[f32]) -> f32 {
         let mut node = self.nodes.first();
         loop {
             match node {
@@ -44,7 +53,7 @@ impl Tree {
 
     /// Adds to each feature what its splits on the way of the row changed; returns the value of the root.
     /// Root plus all changes is the score (Saabas 2014, "Interpreting random forests").
-    pub(super) fn explain(&self, row: &[f32], changes: &mut [f32]) -> f32 {
+    pub(crate) fn explain(&self, row: &[f32], changes: &mut [f32]) -> f32 {
         let Some(mut node) = self.nodes.first() else { return 0.0 };
         let root = node.value;
         while let Some(split) = &node.split {

@@ -1,12 +1,14 @@
-//! Boosted decision trees on histograms, for ranking in lists and for yes or no, with weights on rows
+//! Boosted decision trees on histograms, for ranking in lists, for yes or no, and for medians, with weights on rows of the first two
 //! (Friedman 2001; histograms and growth by leaf as in Ke et al. 2017, "LightGBM").
 mod bins;
 mod grow;
+mod median;
 mod random;
 mod tree;
 
 use bins::Bins;
 use grow::{Plot, Slope};
+pub use median::{Measured, Medians};
 pub use random::Random;
 use serde::{Deserialize, Serialize};
 use tree::Tree;
@@ -70,7 +72,7 @@ impl Boosted {
         let mut model = Self { start, trees: Vec::with_capacity(params.trees) };
         for _ in 0..params.trees {
             let slopes = slopes(table, loss, &scores);
-            let plot = plot(table, &steps, &slopes, params, &mut random);
+            let plot = plot(table.columns, &steps, &slopes, params, &mut random);
             let tree = grow::grow(&plot, &bins, params);
             for (score, row) in scores.iter_mut().zip(table.values.chunks_exact(table.columns.max(1))) {
                 *score += tree.score(row);
@@ -143,11 +145,11 @@ fn list_slopes(table: &Table<'_>, scores: &[f32]) -> Vec<Slope> {
 }
 
 /// The rows and features of one tree.
-fn plot(table: &Table<'_>, steps: &[u8], slopes: &[Slope], params: &Params, random: &mut Random) -> Plot {
-    let count = (table.columns as f32 * params.columns).ceil() as usize;
-    let columns = random.choose(count.max(1), table.columns);
-    let mut plot = Plot { columns, steps: Vec::new(), slopes: Vec::new() };
-    for (row, slope) in steps.chunks_exact(table.columns.max(1)).zip(slopes) {
+fn plot(columns: usize, steps: &[u8], slopes: &[Slope], params: &Params, random: &mut Random) -> Plot {
+    let count = (columns as f32 * params.columns).ceil() as usize;
+    let chosen = random.choose(count.max(1), columns);
+    let mut plot = Plot { columns: chosen, steps: Vec::new(), slopes: Vec::new() };
+    for (row, slope) in steps.chunks_exact(columns.max(1)).zip(slopes) {
         if random.unit() >= params.rows {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Boosted trees: what they learn, that they are the same every time, and that their reasons add up.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use proptest::prelude::*;
-use targeting::boost::{Boosted, Loss, Params, Random, Table};
+use boost::{Boosted, Loss, Measured, Medians, Params, Random, Table};
 
 const COLUMNS: usize = 3;
 
@@ -110,6 +110,40 @@ fn nothing_to_learn_from_is_no_accident() {
             assert!(Boosted::fit(&made.table(), loss, &params(1)).score(&[1.0, 1.0, 1.0]).is_finite());
         }
     }
+}
+
+/// Groups of ten rows; the first feature decides, a tenth of the groups lies far off.
+fn measured(groups: u32, seed: u64) -> (Vec<f32>, Vec<f32>, Vec<u32>) {
+    let mut random = Random::new(seed);
+    let (mut values, mut targets, mut of) = (vec![], vec![], vec![]);
+    for group in 0..groups {
+        let far = if random.unit() < 0.1 { 1000.0 } else { 0.0 };
+        for _ in 0..10 {
+            let (a, noise) = (random.unit(), random.unit());
+            values.extend([a, noise]);
+            targets.push(if a > 0.5 { 8.0 } else { 2.0 } + random.unit() + far);
+            of.push(group);
+        }
+    }
+    (values, targets, of)
+}
+
+#[test]
+fn medians_are_found_in_spite_of_groups_that_lie_far_off() {
+    let (values, targets, groups) = measured(300, 7);
+    let fit = |seed| {
+        let measured = Measured { columns: 2, values: &values, targets: &targets, groups: &groups };
+        Medians::fit(&measured, &Params { rows: 0.5, columns: 1.0, least_second: 1.0, ..params(seed) })
+    };
+    let model = fit(1);
+    for (a, expected) in [(0.2, 2.5), (0.8, 8.5)] {
+        let said = model.predict(&[a, 0.5]);
+        assert!((said - expected).abs() < 0.5, "{said} where {expected} is the median");
+    }
+    assert_eq!(fit(1), fit(1));
+    assert_ne!(fit(1), fit(2));
+    let none = Measured { columns: 2, values: &[], targets: &[], groups: &[] };
+    assert_eq!(Medians::fit(&none, &params(1)).predict(&[0.0, 0.0]), 0.0);
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use super::tree::{Node, Split, Tree};
 
 /// First and second derivative of the loss at a row's score.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Slope {
+pub(crate) struct Slope {
     pub first: f32,
     pub second: f32,
 }
@@ -21,7 +21,7 @@ struct Cell {
 type Histogram = Vec<[Cell; BINS]>;
 
 /// The rows and features that one tree may look at.
-pub(super) struct Plot {
+pub(crate) struct Plot {
     /// The features' numbers in the whole table.
     pub columns: Vec<usize>,
     /// Steps of these features, row by row.
@@ -74,7 +74,7 @@ impl Cell {
     }
 }
 
-pub(super) fn grow(plot: &Plot, bins: &Bins, params: &Params) -> Tree {
+pub(crate) fn grow(plot: &Plot, bins: &Bins, params: &Params) -> Tree {
     let rows: Vec<u32> = (0..plot.slopes.len() as u32).collect();
     let histogram = plot.histogram(&rows);
     let all = histogram.first().map(total).unwrap_or_default();
