@@ -90,13 +90,13 @@ impl Forecast {
         let options = &model.options;
         let scope = Scope::new(panel, options);
         let state = State::new(panel, options.at, options.horizon, &scope.regions, &scope.activities);
-        let frame = Frame::of(&state);
-        let logits = logits(model, &frame, state.stock.rows(), state.stock.cols());
         let open = open(model, &scope, &state.stock);
+        let frame = Frame::of(&state).centred(&open);
+        let logit = |r: usize, a: usize| model.learner.logit(&frame.distances(r, a, open.cols()).collect::<Vec<_>>());
         let mut ranked = Vec::new();
         for (r, row) in open.iter_rows().enumerate() {
             let open = row.iter().enumerate().filter(|(_, o)| **o > 0.0);
-            ranked.extend(open.map(|(a, _)| (r, a, logits.get(r, a))));
+            ranked.extend(open.map(|(a, _)| (r, a, logit(r, a))));
         }
         ranked.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
         let log = state.stock.map(f64::ln_1p);
@@ -154,10 +154,11 @@ impl Forecast {
     }
 
     fn contributions(&self, r: usize, a: usize) -> Vec<Contribution<'_>> {
-        let x: Vec<f32> = self.frame.columns.iter().map(|c| c.value(r, a, self.activities.len())).collect();
-        let parts = self.model.learner.contributions(&x);
-        let all = self.model.features.iter().zip(&x).zip(parts);
-        let all = all.map(|((feature, v), contribution)| Contribution { feature, value: f64::from(*v), contribution });
+        let distances: Vec<f32> = self.frame.distances(r, a, self.activities.len()).collect();
+        let parts = self.model.learner.contributions(&distances);
+        let values = self.frame.columns.iter().map(|c| f64::from(c.value(r, a, self.activities.len())));
+        let all = self.model.features.iter().zip(values).zip(parts);
+        let all = all.map(|((feature, value), contribution)| Contribution { feature, value, contribution });
         let mut all: Vec<_> = all.filter(|c| c.contribution != 0.0).collect();
         all.sort_by(|x, y| y.contribution.abs().total_cmp(&x.contribution.abs()));
         all
@@ -183,16 +184,6 @@ impl Forecast {
         });
         related.collect()
     }
-}
-
-/// The logit of every pair.
-fn logits(model: &Model, frame: &Frame, rows: usize, cols: usize) -> Matrix {
-    let mut x = Vec::with_capacity(frame.columns.len());
-    Matrix::from_fn(rows, cols, |r, a| {
-        x.clear();
-        x.extend(frame.columns.iter().map(|c| c.value(r, a, cols)));
-        model.learner.logit(&x)
-    })
 }
 
 /// The candidates: by the stock of the regions and activities that get predictions.

@@ -57,6 +57,12 @@ impl Column {
         };
         cell.copied().unwrap_or(0.0)
     }
+
+    /// The values of the open pairs, row by row.
+    pub fn open<'a>(&'a self, open: &'a Matrix) -> impl Iterator<Item = f32> + 'a {
+        let pairs = open.iter_rows().enumerate().flat_map(|(r, row)| row.iter().enumerate().map(move |(a, o)| (r, a, *o)));
+        pairs.filter(|(_, _, o)| *o > 0.0).map(|(r, a, _)| self.value(r, a, open.cols()))
+    }
 }
 
 /// All features of a state.
@@ -64,6 +70,8 @@ impl Column {
 pub(super) struct Frame {
     pub features: Vec<Feature>,
     pub columns: Vec<Column>,
+    /// What the average candidate of the year has, for each feature; see [`Frame::centred`].
+    pub means: Vec<f32>,
 }
 
 impl Frame {
@@ -83,6 +91,23 @@ impl Frame {
         space::neighbours_lately(state, &mut frame);
         space::branch(state, &mut frame);
         frame
+    }
+
+    /// With the means over the open pairs. What is learned from is the distance from them: a year in which more comes
+    /// everywhere moves all candidates alike, and the order of candidates does not hang on it.
+    pub fn centred(mut self, open: &Matrix) -> Self {
+        let mean = |column: &Column| {
+            let (sum, count) = column.open(open).fold((0.0, 0.0), |(sum, n), v| (sum + f64::from(v), n + 1.0));
+            (sum / f64::max(count, 1.0)) as f32
+        };
+        self.means = self.columns.iter().map(mean).collect();
+        self
+    }
+
+    /// The distances of a pair from the average candidate, one for each feature.
+    pub fn distances(&self, region: usize, activity: usize, activities: usize) -> impl Iterator<Item = f32> + '_ {
+        let columns = self.columns.iter().zip(&self.means);
+        columns.map(move |(column, mean)| column.value(region, activity, activities) - mean)
     }
 
     fn add(&mut self, group: Group, id: &str, column: Column) {
