@@ -1,10 +1,12 @@
 //! Predictions with their reasons.
 use super::feature::{Feature, Frame};
 use super::label::candidates;
+use super::learner::Pair;
 use super::model::Model;
 use super::near::{Near, cosines};
 use super::scope::Scope;
 use super::state::State;
+use super::window::name;
 use crate::matrix::Matrix;
 use crate::panel::{Panel, Region};
 use serde::Serialize;
@@ -92,7 +94,10 @@ impl Forecast {
         let state = State::new(panel, options.at, options.horizon, &scope.regions, &scope.activities);
         let open = open(model, &scope, &state.stock);
         let frame = Frame::of(&state).centred(&open);
-        let logit = |r: usize, a: usize| model.learner.logit(&frame.distances(r, a, open.cols()).collect::<Vec<_>>());
+        let logit = |r: usize, a: usize| {
+            let distances: Vec<f32> = frame.distances(r, a, open.cols()).collect();
+            model.learner.logit(&pair(&state, &distances, r, a))
+        };
         let mut ranked = Vec::new();
         for (r, row) in open.iter_rows().enumerate() {
             let open = row.iter().enumerate().filter(|(_, o)| **o > 0.0);
@@ -155,8 +160,10 @@ impl Forecast {
 
     fn contributions(&self, r: usize, a: usize) -> Vec<Contribution<'_>> {
         let distances: Vec<f32> = self.frame.distances(r, a, self.activities.len()).collect();
-        let parts = self.model.learner.contributions(&distances);
+        let parts = self.model.learner.contributions(&pair(&self.state, &distances, r, a));
         let values = self.frame.columns.iter().map(|c| f64::from(c.value(r, a, self.activities.len())));
+        // A surplus has no measure but what it adds.
+        let values = values.chain(parts.iter().skip(distances.len()).copied().collect::<Vec<_>>());
         let all = self.model.features.iter().zip(values).zip(parts);
         let all = all.map(|((feature, value), contribution)| Contribution { feature, value, contribution });
         let mut all: Vec<_> = all.filter(|c| c.contribution != 0.0).collect();
@@ -184,6 +191,10 @@ impl Forecast {
         });
         related.collect()
     }
+}
+
+fn pair<'a>(state: &'a State, distances: &'a [f32], r: usize, a: usize) -> Pair<'a> {
+    Pair { distances, parent: name(&state.parents, r), activity: name(&state.activities, a) }
 }
 
 /// The candidates: by the stock of the regions and activities that get predictions.

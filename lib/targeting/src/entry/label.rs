@@ -59,3 +59,19 @@ pub(super) fn candidates(task: Task, stock: &Matrix) -> Matrix {
         Task::Weak => quotient(stock).map(|q| flag(q < 0.5)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_come_by_half_time() {
+        let stock = Matrix::from_fn(1, 4, |_, c| [0.0, 0.0, 3.0, 90.0].get(c).copied().unwrap_or(0.0));
+        let came = Matrix::from_fn(1, 4, |_, c| [2.0, 1.0, 2.0, 5.0].get(c).copied().unwrap_or(0.0));
+        assert_eq!(early_positives(Task::New, &stock, &came).data(), [1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(early_positives(Task::New, &stock, &came), positives(Task::New, &stock, &came).1);
+        // One region alone has the quotient 1 everywhere: at home in what it has, weak in what it lacks.
+        assert_eq!(early_positives(Task::Weak, &stock, &came).data(), [1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(positives(Task::Weak, &stock, &came).1.data(), [0.0; 4]);
+    }
+}

@@ -31,6 +31,7 @@ mod model;
 mod near;
 mod scope;
 mod state;
+mod surplus;
 mod window;
 
 use crate::boost::Params;
@@ -95,7 +96,7 @@ impl Options {
             task,
             region_min: 300.0,
             activity_min: 30.0,
-            windows: 9,
+            windows: 7,
             decay: 2.0,
             ridge,
             boosted: 1,

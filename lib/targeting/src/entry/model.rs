@@ -6,6 +6,7 @@ use super::learner::Learner;
 use super::measure::Backtest;
 use super::scope::Scope;
 use super::state::State;
+use super::surplus::Surplus;
 use super::window::{Window, half, window};
 use super::{EntryError, Options, Progress};
 use crate::panel::Panel;
@@ -44,7 +45,8 @@ pub fn fit(panel: &Panel, options: &Options, progress: &mut dyn FnMut(Progress))
     progress(Progress::Fitted { year: options.at });
     let (calibration, backtest) = test(&windows, options, &main, progress);
     let first = State::new(panel, options.at, options.horizon, &[], &[]);
-    Ok(Model { options: options.clone(), features: Frame::of(&first).features, learner: main, calibration, backtest })
+    let features = Frame::of(&first).features.into_iter().chain(Surplus::features()).collect();
+    Ok(Model { options: options.clone(), features, learner: main, calibration, backtest })
 }
 
 fn check(panel: &Panel, options: &Options) -> Result<(), EntryError> {

@@ -17,8 +17,23 @@ pub(super) struct Window {
     pub rows: Rows,
     /// The outcomes within the first half of the horizon.
     pub early: Vec<f32>,
+    /// Parents of the regions and activities, and of which each row is.
+    parents: Vec<String>,
+    activities: Vec<String>,
+    pairs: Vec<(u32, u32)>,
     /// Which feature tells roughly who has no chance.
     pub easy: usize,
+}
+
+pub(super) fn name(names: &[String], place: usize) -> &str {
+    names.get(place).map_or("", String::as_str)
+}
+
+impl Window {
+    /// Parent and activity of each row.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(r, a)| (name(&self.parents, *r as usize), name(&self.activities, *a as usize)))
+    }
 }
 
 /// The first half of the horizon, at least a year.
@@ -43,7 +58,9 @@ pub(super) fn window(panel: &Panel, scope: &Scope, task: Task, at: i32, horizon:
     rows.labels = labels(&truth);
     rows.weights = vec![1.0; rows.labels.len()];
     let easy = frame.features.iter().position(|f| f.id == EASY).unwrap_or(0);
-    Window { at, early: labels(&early), rows, easy }
+    let places = open.iter_rows().zip(0..).flat_map(|(row, r)| row.iter().zip(0..).map(move |(o, a)| (*o, (r, a))));
+    let pairs = places.filter(|(o, _)| *o > 0.0).map(|(_, pair)| pair).collect();
+    Window { at, early: labels(&early), rows, parents: state.parents, activities: state.activities, pairs, easy }
 }
 
 /// Regions must have been large enough by then, and complete in the years that count.

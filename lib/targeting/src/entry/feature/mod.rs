@@ -6,6 +6,7 @@ mod similar;
 mod space;
 
 use super::state::State;
+pub(super) use space::BRANCH;
 use crate::matrix::Matrix;
 use serde::{Deserialize, Serialize};
 
@@ -165,4 +166,23 @@ fn shrunk_quotient(m: &Matrix) -> Matrix {
     let rows: Vec<f64> = m.row_sums().iter().map(|r| (r + 1.0) / total.max(1.0)).collect();
     let cols: Vec<f64> = m.col_sums().iter().map(|c| c + 0.5).collect();
     m.zip(&Matrix::outer(&rows, &cols), |n, e| ((n + 1.0) / (e + 1.0)).ln())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_from_the_average_candidate() {
+        let mut frame = Frame::default();
+        frame.region(Group::Size, "r", [1.0, 4.0]);
+        frame.activity(Group::Popularity, "a", [10.0, 20.0, 60.0]);
+        frame.pair(Group::Own, "p", &Matrix::from_fn(2, 3, |r, c| (3 * r + c) as f64));
+        // Candidates: the first region's first and second activity, the second region's second.
+        let open = Matrix::from_fn(2, 3, |r, c| if (r, c) == (0, 0) || c == 1 { 1.0 } else { 0.0 });
+        let frame = frame.centred(&open);
+        assert_eq!(frame.distances(0, 1, 3).collect::<Vec<_>>(), [-1.0, 20.0 - 50.0 / 3.0, 1.0 - 5.0 / 3.0]);
+        let all = [(0, 0), (0, 1), (1, 1)].map(|(r, a)| frame.distances(r, a, 3).collect::<Vec<_>>());
+        (0..3).for_each(|f| assert!(all.iter().filter_map(|x| x.get(f)).sum::<f32>().abs() < 1e-5));
+    }
 }
