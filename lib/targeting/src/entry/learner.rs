@@ -100,9 +100,7 @@ impl Learner {
     pub fn logits(&self, window: &Window) -> Vec<(f64, bool)> {
         let pairs = window.rows.iter().zip(window.names());
         pairs
-            .map(|((distances, y, _), (parent, activity))| {
-                (self.logit(&Pair { distances, parent, activity }), y > 0.0)
-            })
+            .map(|((distances, y, _), (parent, activity))| (self.logit(&Pair { distances, parent, activity }), y > 0.0))
             .collect()
     }
 }

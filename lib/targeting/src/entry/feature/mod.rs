@@ -6,9 +6,9 @@ mod similar;
 mod space;
 
 use super::state::State;
-pub(super) use space::BRANCH;
 use crate::matrix::Matrix;
 use serde::{Deserialize, Serialize};
+pub(super) use space::BRANCH;
 
 /// What a feature speaks of; a page has one sentence for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,7 +61,8 @@ impl Column {
 
     /// The values of the open pairs, row by row.
     pub fn open<'a>(&'a self, open: &'a Matrix) -> impl Iterator<Item = f32> + 'a {
-        let pairs = open.iter_rows().enumerate().flat_map(|(r, row)| row.iter().enumerate().map(move |(a, o)| (r, a, *o)));
+        let pairs =
+            open.iter_rows().enumerate().flat_map(|(r, row)| row.iter().enumerate().map(move |(a, o)| (r, a, *o)));
         pairs.filter(|(_, _, o)| *o > 0.0).map(|(r, a, _)| self.value(r, a, open.cols()))
     }
 }
