@@ -1,10 +1,12 @@
 //! Predictions with their reasons.
 use super::feature::{Feature, Frame};
 use super::label::candidates;
+use super::learner::Pair;
 use super::model::Model;
 use super::near::{Near, cosines};
 use super::scope::Scope;
 use super::state::State;
+use super::window::name;
 use crate::matrix::Matrix;
 use crate::panel::{Panel, Region};
 use serde::Serialize;
@@ -90,13 +92,16 @@ impl Forecast {
         let options = &model.options;
         let scope = Scope::new(panel, options);
         let state = State::new(panel, options.at, options.horizon, &scope.regions, &scope.activities);
-        let frame = Frame::of(&state);
-        let logits = logits(model, &frame, state.stock.rows(), state.stock.cols());
         let open = open(model, &scope, &state.stock);
+        let frame = Frame::of(&state).centred(&open);
+        let logit = |r: usize, a: usize| {
+            let distances: Vec<f32> = frame.distances(r, a, open.cols()).collect();
+            model.learner.logit(&pair(&state, &distances, r, a))
+        };
         let mut ranked = Vec::new();
         for (r, row) in open.iter_rows().enumerate() {
             let open = row.iter().enumerate().filter(|(_, o)| **o > 0.0);
-            ranked.extend(open.map(|(a, _)| (r, a, logits.get(r, a))));
+            ranked.extend(open.map(|(a, _)| (r, a, logit(r, a))));
         }
         ranked.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
         let log = state.stock.map(f64::ln_1p);
@@ -154,10 +159,13 @@ impl Forecast {
     }
 
     fn contributions(&self, r: usize, a: usize) -> Vec<Contribution<'_>> {
-        let x: Vec<f32> = self.frame.columns.iter().map(|c| c.value(r, a, self.activities.len())).collect();
-        let parts = self.model.learner.contributions(&x);
-        let all = self.model.features.iter().zip(&x).zip(parts);
-        let all = all.map(|((feature, v), contribution)| Contribution { feature, value: f64::from(*v), contribution });
+        let distances: Vec<f32> = self.frame.distances(r, a, self.activities.len()).collect();
+        let parts = self.model.learner.contributions(&pair(&self.state, &distances, r, a));
+        let values = self.frame.columns.iter().map(|c| f64::from(c.value(r, a, self.activities.len())));
+        // A surplus has no measure but what it adds.
+        let values = values.chain(parts.iter().skip(distances.len()).copied().collect::<Vec<_>>());
+        let all = self.model.features.iter().zip(values).zip(parts);
+        let all = all.map(|((feature, value), contribution)| Contribution { feature, value, contribution });
         let mut all: Vec<_> = all.filter(|c| c.contribution != 0.0).collect();
         all.sort_by(|x, y| y.contribution.abs().total_cmp(&x.contribution.abs()));
         all
@@ -185,14 +193,8 @@ impl Forecast {
     }
 }
 
-/// The logit of every pair.
-fn logits(model: &Model, frame: &Frame, rows: usize, cols: usize) -> Matrix {
-    let mut x = Vec::with_capacity(frame.columns.len());
-    Matrix::from_fn(rows, cols, |r, a| {
-        x.clear();
-        x.extend(frame.columns.iter().map(|c| c.value(r, a, cols)));
-        model.learner.logit(&x)
-    })
+fn pair<'a>(state: &'a State, distances: &'a [f32], r: usize, a: usize) -> Pair<'a> {
+    Pair { distances, parent: name(&state.parents, r), activity: name(&state.activities, a) }
 }
 
 /// The candidates: by the stock of the regions and activities that get predictions.

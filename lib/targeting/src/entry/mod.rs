@@ -1,8 +1,8 @@
 //! Which activity comes to which region next.
 //!
-//! A ridge logistic regression and boosted trees, averaged in log odds, on features that can be named in words
-//! ([`Group`]), learned from several years of the past: for each of them, what was known then and what came within the
-//! horizon. Nothing after [`Options::at`] is looked at. [`fit`] makes a [`Model`], which can be kept (serde);
+//! Ridge logistic regressions and boosted trees, averaged in log odds, on features that can be named in words
+//! ([`Group`]), learned from several years of the past: for each of them, what was known then, and what came within the
+//! horizon and within its first half. Nothing after [`Options::at`] is looked at. [`fit`] makes a [`Model`], which can be kept (serde);
 //! [`Model::forecast`] ranks all candidates and explains each of them.
 //!
 //! ```no_run
@@ -31,6 +31,7 @@ mod model;
 mod near;
 mod scope;
 mod state;
+mod surplus;
 mod window;
 
 use crate::boost::Params;
@@ -42,7 +43,7 @@ pub use measure::{Backtest, Bin};
 pub use model::{Model, fit};
 
 /// What to predict, and how to learn it. The defaults were chosen by cross-validation over past years, see
-/// docs/decisions/0020 and 0022.
+/// docs/decisions/0020, 0022 and 0082.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Options {
     /// The last year that is looked at.
@@ -60,18 +61,23 @@ pub struct Options {
     pub decay: f64,
     /// Strength of the ridge.
     pub ridge: f64,
-    /// How many boosted models are averaged with the regression; without any, the regression stands alone.
+    /// How many boosted models stand beside each regression; without any, the regressions stand alone.
     pub boosted: u64,
+    /// How much of the score is the trees', 0 to 1; the rest is the regressions'.
+    pub tree_part: f64,
+    /// How much of the score comes from what is learned on the first half of the horizon, 0 to 1. Of these outcomes the
+    /// latest are newer.
+    pub early_part: f64,
     /// How their trees are grown; each model has a seed of its own.
     pub trees: Params,
 }
 
 impl Options {
     pub fn new(at: i32, horizon: i32, task: Task) -> Self {
-        // Weak entry hangs on a threshold that moves with the region's size; a strong ridge blurs it.
-        let ridge = match task {
-            Task::New => 0.01,
-            Task::Weak => 0.003,
+        // Weak entry hangs on a threshold that moves with the region's size; a strong ridge blurs it, and so do few years.
+        let (ridge, early_part) = match task {
+            Task::New => (0.01, 0.5),
+            Task::Weak => (0.003, 0.33),
         };
         let trees = Params {
             trees: 200,
@@ -90,10 +96,12 @@ impl Options {
             task,
             region_min: 300.0,
             activity_min: 30.0,
-            windows: 9,
-            decay: 3.0,
+            windows: 7,
+            decay: 2.0,
             ridge,
-            boosted: 2,
+            boosted: 1,
+            tree_part: 0.33,
+            early_part,
             trees,
         }
     }

@@ -6,12 +6,13 @@ use super::learner::Learner;
 use super::measure::Backtest;
 use super::scope::Scope;
 use super::state::State;
-use super::window::{Window, window};
+use super::surplus::Surplus;
+use super::window::{Window, half, window};
 use super::{EntryError, Options, Progress};
 use crate::panel::Panel;
 use serde::{Deserialize, Serialize};
 
-/// A fitted model. Its score is the mean of two sums over the features: the logit of a logistic regression, and what
+/// A fitted model. Its score is a weighted mean of sums over the features: the logits of logistic regressions, and what
 /// the splits of boosted trees changed in the log odds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Model {
@@ -44,7 +45,8 @@ pub fn fit(panel: &Panel, options: &Options, progress: &mut dyn FnMut(Progress))
     progress(Progress::Fitted { year: options.at });
     let (calibration, backtest) = test(&windows, options, &main, progress);
     let first = State::new(panel, options.at, options.horizon, &[], &[]);
-    Ok(Model { options: options.clone(), features: Frame::of(&first).features, learner: main, calibration, backtest })
+    let features = Frame::of(&first).features.into_iter().chain(Surplus::features()).collect();
+    Ok(Model { options: options.clone(), features, learner: main, calibration, backtest })
 }
 
 fn check(panel: &Panel, options: &Options) -> Result<(), EntryError> {
@@ -69,8 +71,9 @@ fn enough(scope: &Scope, options: &Options) -> Result<(), EntryError> {
 
 /// The windows of the final model and of the tests, newest first.
 fn describe(panel: &Panel, scope: &Scope, options: &Options, progress: &mut dyn FnMut(Progress)) -> Vec<Window> {
-    let newest = options.at - options.horizon;
-    let count = i32::try_from(options.windows).unwrap_or(i32::MAX).saturating_add(TESTS * options.horizon);
+    let newest = options.at - half(options.horizon);
+    let more = TESTS * options.horizon + options.horizon - half(options.horizon);
+    let count = i32::try_from(options.windows).unwrap_or(i32::MAX).saturating_add(more);
     let years = (panel.first_year() + options.horizon..=newest).rev().take(usize::try_from(count).unwrap_or(0));
     let years: Vec<i32> = years.collect();
     let mut windows = Vec::with_capacity(years.len());

@@ -1,6 +1,6 @@
 //! A year of the past as training data: what was known then, and what came after.
-use super::feature::{Column, Frame};
-use super::label::{Task, positives};
+use super::feature::Frame;
+use super::label::{Task, early_positives, positives};
 use super::logistic::Rows;
 use super::scope::{KNOWN_ACTIVITY, Scope};
 use super::state::State;
@@ -12,25 +12,55 @@ const EASY: &str = "chance.two_together";
 
 pub(super) struct Window {
     pub at: i32,
-    /// Raw features of the candidates, with labels; weights are set when a model is fitted.
+    /// Features of the candidates, as distances from the average candidate of the year; labels are the outcomes within
+    /// the horizon, weights are set when a model is fitted.
     pub rows: Rows,
+    /// The outcomes within the first half of the horizon.
+    pub early: Vec<f32>,
+    /// Parents of the regions and activities, and of which each row is.
+    parents: Vec<String>,
+    activities: Vec<String>,
+    pairs: Vec<(u32, u32)>,
     /// Which feature tells roughly who has no chance.
     pub easy: usize,
 }
 
-/// Candidates at `at` and whether they came true within the horizon.
+pub(super) fn name(names: &[String], place: usize) -> &str {
+    names.get(place).map_or("", String::as_str)
+}
+
+impl Window {
+    /// Parent and activity of each row.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(r, a)| (name(&self.parents, *r as usize), name(&self.activities, *a as usize)))
+    }
+}
+
+/// The first half of the horizon, at least a year.
+pub(super) fn half(horizon: i32) -> i32 {
+    (horizon / 2).max(1)
+}
+
+/// Candidates at `at` and whether they came true within the horizon, and within half of it. Where the panel ends before, the
+/// outcomes are of what there is, and are not learned from.
 pub(super) fn window(panel: &Panel, scope: &Scope, task: Task, at: i32, horizon: i32) -> Window {
     let state = State::new(panel, at, horizon, &scope.regions, &scope.activities);
-    let came = panel.between(at, at + horizon).select(&scope.regions, &scope.activities);
-    let (mut open, truth) = positives(task, &state.stock, &came);
+    let came = |years: i32| panel.between(at, at + years).select(&scope.regions, &scope.activities);
+    let (mut open, truth) = positives(task, &state.stock, &came(horizon));
+    let early = early_positives(task, &state.stock, &came(half(horizon)));
     keep(panel, scope, at, horizon, &mut open);
-    let frame = Frame::of(&state);
+    let frame = Frame::of(&state).centred(&open);
     let mut rows = candidates(&frame, &open);
-    let pairs = open.data().iter().zip(truth.data());
-    rows.labels = pairs.filter(|(o, _)| **o > 0.0).map(|(_, t)| *t as f32).collect();
+    let labels = |truth: &Matrix| -> Vec<f32> {
+        let pairs = open.data().iter().zip(truth.data());
+        pairs.filter(|(o, _)| **o > 0.0).map(|(_, t)| *t as f32).collect()
+    };
+    rows.labels = labels(&truth);
     rows.weights = vec![1.0; rows.labels.len()];
     let easy = frame.features.iter().position(|f| f.id == EASY).unwrap_or(0);
-    Window { at, rows, easy }
+    let places = open.iter_rows().zip(0..).flat_map(|(row, r)| row.iter().zip(0..).map(move |(o, a)| (*o, (r, a))));
+    let pairs = places.filter(|(o, _)| *o > 0.0).map(|(_, pair)| pair).collect();
+    Window { at, early: labels(&early), rows, parents: state.parents, activities: state.activities, pairs, easy }
 }
 
 /// Regions must have been large enough by then, and complete in the years that count.
@@ -53,24 +83,13 @@ fn keep(panel: &Panel, scope: &Scope, at: i32, horizon: i32, open: &mut Matrix) 
 }
 
 /// The features of the open pairs, row by row.
-pub(super) fn candidates(frame: &Frame, open: &Matrix) -> Rows {
+fn candidates(frame: &Frame, open: &Matrix) -> Rows {
     let width = frame.columns.len();
     let count = open.data().iter().filter(|o| **o > 0.0).count();
     let mut values = vec![0.0; count * width];
-    for (f, column) in frame.columns.iter().enumerate() {
-        let mut cells = values.iter_mut().skip(f).step_by(width.max(1));
-        for (r, row) in open.iter_rows().enumerate() {
-            fill(column, r, row, &mut cells);
-        }
+    for (f, (column, mean)) in frame.columns.iter().zip(&frame.means).enumerate() {
+        let cells = values.iter_mut().skip(f).step_by(width.max(1));
+        cells.zip(column.open(open)).for_each(|(cell, value)| *cell = value - mean);
     }
     Rows { width, values, labels: Vec::new(), weights: Vec::new() }
-}
-
-fn fill<'a>(column: &Column, r: usize, open: &[f64], cells: &mut impl Iterator<Item = &'a mut f32>) {
-    let places = open.iter().enumerate().filter(|(_, o)| **o > 0.0).map(|(a, _)| a);
-    for a in places {
-        if let Some(cell) = cells.next() {
-            *cell = column.value(r, a, open.len());
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod space;
 use super::state::State;
 use crate::matrix::Matrix;
 use serde::{Deserialize, Serialize};
+pub(super) use space::BRANCH;
 
 /// What a feature speaks of; a page has one sentence for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +58,13 @@ impl Column {
         };
         cell.copied().unwrap_or(0.0)
     }
+
+    /// The values of the open pairs, row by row.
+    pub fn open<'a>(&'a self, open: &'a Matrix) -> impl Iterator<Item = f32> + 'a {
+        let pairs =
+            open.iter_rows().enumerate().flat_map(|(r, row)| row.iter().enumerate().map(move |(a, o)| (r, a, *o)));
+        pairs.filter(|(_, _, o)| *o > 0.0).map(|(r, a, _)| self.value(r, a, open.cols()))
+    }
 }
 
 /// All features of a state.
@@ -64,6 +72,8 @@ impl Column {
 pub(super) struct Frame {
     pub features: Vec<Feature>,
     pub columns: Vec<Column>,
+    /// What the average candidate of the year has, for each feature; see [`Frame::centred`].
+    pub means: Vec<f32>,
 }
 
 impl Frame {
@@ -83,6 +93,23 @@ impl Frame {
         space::neighbours_lately(state, &mut frame);
         space::branch(state, &mut frame);
         frame
+    }
+
+    /// With the means over the open pairs. What is learned from is the distance from them: a year in which more comes
+    /// everywhere moves all candidates alike, and the order of candidates does not hang on it.
+    pub fn centred(mut self, open: &Matrix) -> Self {
+        let mean = |column: &Column| {
+            let (sum, count) = column.open(open).fold((0.0, 0.0), |(sum, n), v| (sum + f64::from(v), n + 1.0));
+            (sum / f64::max(count, 1.0)) as f32
+        };
+        self.means = self.columns.iter().map(mean).collect();
+        self
+    }
+
+    /// The distances of a pair from the average candidate, one for each feature.
+    pub fn distances(&self, region: usize, activity: usize, activities: usize) -> impl Iterator<Item = f32> + '_ {
+        let columns = self.columns.iter().zip(&self.means);
+        columns.map(move |(column, mean)| column.value(region, activity, activities) - mean)
     }
 
     fn add(&mut self, group: Group, id: &str, column: Column) {
@@ -140,4 +167,23 @@ fn shrunk_quotient(m: &Matrix) -> Matrix {
     let rows: Vec<f64> = m.row_sums().iter().map(|r| (r + 1.0) / total.max(1.0)).collect();
     let cols: Vec<f64> = m.col_sums().iter().map(|c| c + 0.5).collect();
     m.zip(&Matrix::outer(&rows, &cols), |n, e| ((n + 1.0) / (e + 1.0)).ln())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_from_the_average_candidate() {
+        let mut frame = Frame::default();
+        frame.region(Group::Size, "r", [1.0, 4.0]);
+        frame.activity(Group::Popularity, "a", [10.0, 20.0, 60.0]);
+        frame.pair(Group::Own, "p", &Matrix::from_fn(2, 3, |r, c| (3 * r + c) as f64));
+        // Candidates: the first region's first and second activity, the second region's second.
+        let open = Matrix::from_fn(2, 3, |r, c| if (r, c) == (0, 0) || c == 1 { 1.0 } else { 0.0 });
+        let frame = frame.centred(&open);
+        assert_eq!(frame.distances(0, 1, 3).collect::<Vec<_>>(), [-1.0, 20.0 - 50.0 / 3.0, 1.0 - 5.0 / 3.0]);
+        let all = [(0, 0), (0, 1), (1, 1)].map(|(r, a)| frame.distances(r, a, 3).collect::<Vec<_>>());
+        (0..3).for_each(|f| assert!(all.iter().filter_map(|x| x.get(f)).sum::<f32>().abs() < 1e-5));
+    }
 }

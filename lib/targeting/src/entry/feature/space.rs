@@ -72,7 +72,8 @@ pub fn neighbours_lately(s: &State, out: &mut Frame) {
 }
 
 /// Beginnings of codes that make a branch: GB/T 4754 and SITC have the division in two characters, the rest above.
-const BEGINNINGS: [usize; 2] = [2, 1];
+const BEGINNINGS: [usize; 2] = [BRANCH, 1];
+pub const BRANCH: usize = 2;
 
 pub fn branch(s: &State, out: &mut Frame) {
     for length in BEGINNINGS {
