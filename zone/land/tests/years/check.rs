@@ -263,7 +263,14 @@ impl World {
                 let officer = p.officer.as_ref() == Some(&n.user_id);
                 let company = n.user_id == SUN && p.enterprise_id.as_ref().is_some_and(|c| c.as_str() == "ex-film");
                 let director = n.user_id == CHEN && n.kind != "matter-due";
-                must!(own || officer || company || director, "{} is told {} of {}", n.user_id, n.kind, m.code);
+                let deputy = clerk.is_some_and(|clerk| self.truth.is_deputy(&n.user_id, clerk, self.today()));
+                must!(
+                    own || officer || company || director || deputy,
+                    "{} is told {} of {}",
+                    n.user_id,
+                    n.kind,
+                    m.code
+                );
             } else if n.kind == "project-yours" {
                 let mine = now.assignments.values().any(|a| a.project_id.as_str() == id && a.officer == n.user_id);
                 must!(mine, "{} is told of a project of somebody else", n.user_id);
