@@ -35,8 +35,8 @@ pub fn waiting_for(calendar: &Calendar, matter: &Matter, plan: &[Matter], on: Na
     missing.map(|p| p.code.clone()).collect()
 }
 
-/// The day on which nothing but time keeps `matter` from beginning.
-fn opens_on(calendar: &Calendar, matter: &Matter, plan: &[Matter]) -> Option<NaiveDate> {
+/// The day from which nothing keeps `matter` from beginning; none while a prerequisite is missing, or where it has none.
+pub fn opens_on(calendar: &Calendar, matter: &Matter, plan: &[Matter]) -> Option<NaiveDate> {
     let mut latest = None;
     for prerequisite in &matter.prerequisites {
         match gate(calendar, prerequisite, plan) {

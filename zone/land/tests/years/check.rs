@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 impl World {
     pub fn after(&mut self, cmd: &Cmd, deed: &Deed, fine: bool, now: &Seen) -> Checked {
         let before = std::mem::take(&mut self.seen);
-        if deed.asked || !fine && !matches!(cmd.kind, super::Kind::Publish | super::Kind::Open) {
+        if deed.asked || (!fine && !matches!(cmd.kind, super::Kind::Publish | super::Kind::Open)) {
             must!(before == *now, "it was refused or only asked, and something changed");
         }
         if deed.migrated && fine {
@@ -185,13 +185,13 @@ impl World {
             for c in now.clocks_of(id) {
                 let over = round.consumed(&self.count, c.kind, today) > round.budget(c.kind);
                 must!(
-                    !c.breached_on.is_some() || over || self.calendar_changed,
+                    c.breached_on.is_none() || over || self.calendar_changed,
                     "{}: {:?} is no breach",
                     m.code,
                     c.kind
                 );
                 let seen = c.breached_on.is_some() || !round.runs(c.kind);
-                must!(!(deed.swept && over) || seen, "{}: {:?} is over and was not noted", m.code, c.kind);
+                must!(seen || !deed.swept || !over, "{}: {:?} is over and was not noted", m.code, c.kind);
                 let was = before.clocks.get(&format!("{id}/{}", c.kind.code())).and_then(|b| b.breached_on.clone());
                 let new_round = deed.steps.iter().any(|s| s.matter == *id);
                 must!(was.is_none() || was == c.breached_on || new_round, "{}: {:?} was healed", m.code, c.kind);
@@ -263,7 +263,14 @@ impl World {
                 let officer = p.officer.as_ref() == Some(&n.user_id);
                 let company = n.user_id == SUN && p.enterprise_id.as_ref().is_some_and(|c| c.as_str() == "ex-film");
                 let director = n.user_id == CHEN && n.kind != "matter-due";
-                must!(own || officer || company || director, "{} is told {} of {}", n.user_id, n.kind, m.code);
+                let deputy = clerk.is_some_and(|clerk| self.truth.is_deputy(&n.user_id, clerk, self.today()));
+                must!(
+                    own || officer || company || director || deputy,
+                    "{} is told {} of {}",
+                    n.user_id,
+                    n.kind,
+                    m.code
+                );
             } else if n.kind == "project-yours" {
                 let mine = now.assignments.values().any(|a| a.project_id.as_str() == id && a.officer == n.user_id);
                 must!(mine, "{} is told of a project of somebody else", n.user_id);

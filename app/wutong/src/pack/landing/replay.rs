@@ -6,7 +6,7 @@ use kernel::id::{AgreementId, DepartmentId, EnterpriseId, LeadId, ProjectId};
 use kernel::{Action, Ctx, Error, Event, FieldError, Relation, Result};
 use land::catalogue::{Theme, ThemeVersion, VersionState};
 use land::matter::service::{Step, perform_in};
-use land::matter::{Matter, store as matters};
+use land::matter::{Matter, State, order, store as matters};
 use land::milestone::service as milestone;
 use land::plan::service::{Adopt, adopt_in};
 use land::project::{Milestone, Project, service as projects, store as project_books};
@@ -130,10 +130,11 @@ fn working(calendar: &Calendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
 }
 
 /// Days that a pack counts from its loading fall on other working days each time: a step waits for what it must follow.
-fn possible(m: &Matter, on: chrono::NaiveDate) -> chrono::NaiveDate {
-    let opens = m.opens_on.clone().filter(|_| m.state == land::matter::State::Planned);
-    let after = [opens, land::matter::rules::last_step(m)].into_iter().flatten().filter_map(|d| d.parse().ok());
-    after.fold(on, std::cmp::max)
+fn possible(calendar: &Calendar, m: &Matter, plan: &[Matter], on: chrono::NaiveDate) -> chrono::NaiveDate {
+    let waits = matches!(m.state, State::Planned | State::Ready);
+    let opens = order::opens_on(calendar, m, plan).filter(|_| waits);
+    let last = land::matter::rules::last_step(m).and_then(|d| d.parse().ok());
+    [opens, last].into_iter().flatten().fold(on, std::cmp::max)
 }
 
 async fn replay(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, all: &[Matter], step: &PackStep) -> Result<Vec<Event>> {
@@ -144,7 +145,8 @@ async fn replay(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, all: &[Matter], ste
     let matter = all.iter().find(|m| m.code == step.matter);
     let matter = matter.ok_or_else(|| Error::Invalid(vec![at(step, "not in the plan")]))?;
     let now = matters::get(tx, &ctx.scope()?, &matter.id).await?;
-    let on = Some(possible(&now, working(calendar, step.on.on(ctx.today()))));
+    let plan = matters::of_plan(tx, &now.plan_id).await?;
+    let on = Some(possible(calendar, &now, &plan, working(calendar, step.on.on(ctx.today()))));
     let cmd = Step { id: &matter.id, version: None, command: &step.command, on, note: "" };
     let (_, events) = perform_in(tx, ctx, calendar, &cmd).await.map_err(refused)?;
     Ok(events)
