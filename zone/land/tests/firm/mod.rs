@@ -60,18 +60,15 @@ pub fn acting(t: &Town, user: &str) -> Ctx {
     t.ctx.acting(actor(user))
 }
 
+fn departments_of(user: &str) -> Vec<DepartmentId> {
+    let own = [(CLERK, FIRE), (WATERMAN, WATER)].into_iter().filter(|(who, _)| *who == user);
+    own.map(|(_, of)| department(of)).collect()
+}
+
 fn actor(user: &str) -> Actor {
     let (name, role) = person(user);
-    let departments = match user {
-        CLERK => vec![department(FIRE)],
-        WATERMAN => vec![department(WATER)],
-        _ => Vec::new(),
-    };
-    let companies = match user {
-        SUN => vec![firm(FIRM)],
-        QIAN => vec![firm(OTHER)],
-        _ => Vec::new(),
-    };
+    let own = [(SUN, FIRM), (QIAN, OTHER)].into_iter().filter(|(who, _)| *who == user);
+    let (departments, companies) = (departments_of(user), own.map(|(_, company)| firm(company)).collect());
     Actor {
         user_id: UserId::parse(user),
         user: user.to_owned(),
@@ -91,7 +88,6 @@ impl Directory for Office {
     fn phone<'a>(&'a self, _: &'a ZoneId, id: &'a str) -> Answer<'a, String> {
         Box::pin(async move { Ok(if id == OFFICER { "0991-3838001" } else { "" }.to_owned()) })
     }
-    /// What each may do is read from the people above; those in `CLOSED` have no account any more.
     fn acting<'a>(&'a self, _: &'a ZoneId, id: &'a UserId) -> Answer<'a, Option<(Actor, Option<Locale>)>> {
         Box::pin(async move { Ok((id.as_str() != CLOSED).then(|| (actor(id.as_str()), None))) })
     }
@@ -100,11 +96,7 @@ impl Directory for Office {
             id: UserId::parse(id).unwrap(),
             name: person(id).0.to_owned(),
             roles: vec![person(id).1],
-            departments: match id {
-                CLERK => vec![department(FIRE)],
-                WATERMAN => vec![department(WATER)],
-                _ => Vec::new(),
-            },
+            departments: departments_of(id),
         };
         Box::pin(async move { Ok([OFFICER, DIRECTOR, CLERK, WATERMAN].map(one).to_vec()) })
     }
