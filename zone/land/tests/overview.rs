@@ -64,7 +64,7 @@ on_both!(MIGRATIONS, the_map_keeps_apart_what_falls_together_and_lists_what_has_
     place(&t, "p1", Some((87.5606, 43.9069))).await;
     place(&t, "p2", Some((87.5606, 43.9069))).await;
     let (_, page) = get(&officer, "/land/projects/map").await;
-    has(&page, &["class=\"tie\"", "没有坐标的项目（1）", "公里", "°E", "87.5606, 43.9069"]);
+    has(&page, &["class=\"tie\"", "没有坐标的项目（1）", " 米</text>", "°E", "87.5606, 43.9069"]);
     assert_eq!(page.matches("class=\"spot ").count(), 2);
     // Looking closer at another place shows nothing here, and leads back.
     let (_, away) = get(&officer, "/land/projects/map?frame=80,40,81,41").await;
