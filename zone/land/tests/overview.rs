@@ -37,7 +37,16 @@ on_both!(MIGRATIONS, the_gantt_shows_planned_forecast_and_reached_with_a_table_b
     let zh = app(&t, acting(&t, DIRECTOR), Locale::ZhCn);
     let (status, page) = get(&zh, "/land/projects/gantt").await;
     assert_eq!(status, 200, "{page}");
-    has(&page, &["示例广场 p1", "class=\"building\"", "class=\"ahead\"", "竣工验收：计划 2020-03-01", "竣工验收：预计 2020-03-21"]);
+    has(
+        &page,
+        &[
+            "示例广场 p1",
+            "class=\"building\"",
+            "class=\"ahead\"",
+            "竣工验收：计划 2020-03-01",
+            "竣工验收：预计 2020-03-21",
+        ],
+    );
     has(&page, &["开工：实际 2019-05-18", "data-twin-part=\"table\"", "比计划晚 20 天"]);
     let (_, none) = get(&zh, "/land/projects/gantt?q=%E6%B2%A1%E6%9C%89").await;
     has(&none, &["没有符合条件的项目", "/land/projects/map?q=%E6%B2%A1%E6%9C%89"]);
