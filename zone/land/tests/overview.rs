@@ -57,7 +57,7 @@ on_both!(MIGRATIONS, the_gantt_shows_planned_forecast_and_reached_with_a_table_b
     let (_, one) = get(&zh, "/land/projects/p1").await;
     has(&one, &["计划 03-01", "预计 03-21，八成不晚于 06-30", "比计划晚 20 天", "直接新建的项目，只有计划总投资"]);
     let (_, en) = get(&app(&t, acting(&t, DIRECTOR), Locale::En), "/land/projects/gantt").await;
-    has(&en, &["Acceptance", "20 days later than planned"]);
+    has(&en, &["Completion accepted", "20 days later than planned"]);
     let (company, _) = get(&app(&t, acting(&t, SUN), Locale::ZhCn), "/land/projects/gantt").await;
     assert_eq!(company, 404, "a company has the portal");
 });
