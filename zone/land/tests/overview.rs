@@ -37,7 +37,16 @@ on_both!(MIGRATIONS, the_gantt_shows_planned_forecast_and_reached_with_a_table_b
     let zh = app(&t, acting(&t, DIRECTOR), Locale::ZhCn);
     let (status, page) = get(&zh, "/land/projects/gantt").await;
     assert_eq!(status, 200, "{page}");
-    has(&page, &["示例广场 p1", "class=\"building\"", "class=\"ahead\"", "竣工验收：计划 2020-03-01", "竣工验收：预计 2020-03-21"]);
+    has(
+        &page,
+        &[
+            "示例广场 p1",
+            "class=\"building\"",
+            "class=\"ahead\"",
+            "竣工验收：计划 2020-03-01",
+            "竣工验收：预计 2020-03-21",
+        ],
+    );
     has(&page, &["开工：实际 2019-05-18", "data-twin-part=\"table\"", "比计划晚 20 天"]);
     let (_, none) = get(&zh, "/land/projects/gantt?q=%E6%B2%A1%E6%9C%89").await;
     has(&none, &["没有符合条件的项目", "/land/projects/map?q=%E6%B2%A1%E6%9C%89"]);
@@ -48,7 +57,7 @@ on_both!(MIGRATIONS, the_gantt_shows_planned_forecast_and_reached_with_a_table_b
     let (_, one) = get(&zh, "/land/projects/p1").await;
     has(&one, &["计划 03-01", "预计 03-21，八成不晚于 06-30", "比计划晚 20 天", "直接新建的项目，只有计划总投资"]);
     let (_, en) = get(&app(&t, acting(&t, DIRECTOR), Locale::En), "/land/projects/gantt").await;
-    has(&en, &["Acceptance", "20 days later than planned"]);
+    has(&en, &["Completion accepted", "20 days later than planned"]);
     let (company, _) = get(&app(&t, acting(&t, SUN), Locale::ZhCn), "/land/projects/gantt").await;
     assert_eq!(company, 404, "a company has the portal");
 });
@@ -64,7 +73,7 @@ on_both!(MIGRATIONS, the_map_keeps_apart_what_falls_together_and_lists_what_has_
     place(&t, "p1", Some((87.5606, 43.9069))).await;
     place(&t, "p2", Some((87.5606, 43.9069))).await;
     let (_, page) = get(&officer, "/land/projects/map").await;
-    has(&page, &["class=\"tie\"", "没有坐标的项目（1）", "公里", "°E", "87.5606, 43.9069"]);
+    has(&page, &["class=\"tie\"", "没有坐标的项目（1）", " 米</text>", "°E", "87.5606, 43.9069"]);
     assert_eq!(page.matches("class=\"spot ").count(), 2);
     // Looking closer at another place shows nothing here, and leads back.
     let (_, away) = get(&officer, "/land/projects/map?frame=80,40,81,41").await;

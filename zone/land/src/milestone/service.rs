@@ -51,6 +51,19 @@ pub async fn renew_in(
     write(tx, ctx, permit, (&project.id, plan), &foreseen).await
 }
 
+/// The same with a plan that was just adopted from that day on. What began in the past has yet to tell what was done since: who records it, or
+/// the next sweep, looks ahead.
+pub async fn with_plan(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    calendar: &Calendar,
+    of: (&Project, &Permit<Project>),
+    plan: &Plan,
+    from: NaiveDate,
+) -> Result<Option<Event>> {
+    if from < ctx.today() { Ok(None) } else { renew_in(tx, ctx, calendar, of, plan).await }
+}
+
 async fn with_clocks(conn: &mut ::store::Conn, all: Vec<Matter>) -> Result<Vec<(Matter, Vec<MatterClock>)>> {
     let mut clocks = matters::clocks_of(conn, &all).await?;
     let with = all.into_iter().map(|m| {

@@ -52,10 +52,14 @@ pub struct Next {
     pub slip: Light,
 }
 
+/// The first of those ahead of which a day is known, else the very next.
 pub fn next(t: T, milestones: &[Milestone], today: NaiveDate) -> Next {
     let Some(kind) = next_kind(milestones) else { return Next::default() };
-    let name = t.s(kind.key());
-    let Some(m) = milestones.iter().find(|m| m.kind == kind) else { return Next { text: name, ..Next::default() } };
+    let dated = |m: &&Milestone| m.kind >= kind && (m.planned_on.is_some() || m.forecast_on.is_some());
+    let Some(m) = milestones.iter().filter(dated).min_by_key(|m| m.kind) else {
+        return Next { text: t.s(kind.key()), ..Next::default() };
+    };
+    let name = t.s(m.kind.key());
     let text = match (&m.forecast_on, &m.planned_on) {
         (Some(on), _) => t.a2("project-next-forecast", "what", name, "on", short_day(on, today)),
         (None, Some(on)) => t.a2("project-next-on", "what", name, "on", short_day(on, today)),

@@ -199,10 +199,7 @@ pub async fn adopt_in(
     project.theme = Some(theme.theme.clone());
     touch(ctx, &mut project);
     projects::save(tx, permit, &project).await?;
-    // What began in the past has yet to tell what was done since: who recorded it, or the next sweep, looks ahead.
-    if cmd.from.is_none_or(|from| from >= ctx.today()) {
-        events.extend(milestone::renew_in(tx, ctx, calendar, (&project, permit), &plan).await?);
-    }
+    events.extend(milestone::with_plan(tx, ctx, calendar, (&project, permit), &plan, from).await?);
     Ok((plan, events))
 }
 
