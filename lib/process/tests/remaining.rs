@@ -91,7 +91,7 @@ fn town_of_checks(cases: u64, told: bool) -> Log {
     for case in 0..cases {
         let (start, mut minutes, mut slow) = ((20_000 + case as i64 * 3) * DAY, 0, 0);
         for step in 0..6 {
-            let slowly = mixed(case, step + 1) % 2 == 0;
+            let slowly = mixed(case, step + 1).is_multiple_of(2);
             slow += i64::from(slowly);
             minutes += if slowly { 20 } else { 4 };
             text.push_str(&format!(
