@@ -1,7 +1,7 @@
 //! Boosted trees: what they learn, that they are the same every time, and that their reasons add up.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-use proptest::prelude::*;
 use boost::{Boosted, Loss, Measured, Medians, Params, Random, Table};
+use proptest::prelude::*;
 
 const COLUMNS: usize = 3;
 

@@ -171,7 +171,8 @@ impl Rolling {
         let views = self.views(keys, last, horizon.first().copied());
         let (recent, blend) = (views.get(1).copied().unwrap_or(last), self.contest.blend(activity, &views));
         let adaptive = self.p50.bound(samples)?;
-        let row = features::row(progress, &features::Said { views: &views, blend, adaptive, horizon: &horizon, samples });
+        let row =
+            features::row(progress, &features::Said { views: &views, blend, adaptive, horizon: &horizon, samples });
         let learned_ms = self.learner.say(&row);
         let methods_ms = [last, recent, blend, learned_ms.unwrap_or(blend), adaptive];
         let said_by = |method| METHODS.into_iter().zip(methods_ms).find(|(m, _)| *m == method).map_or(last, |c| c.1);
@@ -181,8 +182,7 @@ impl Rolling {
         // The bound follows a drift faster than the median does.
         let median_ms = said_by(method).min(p80_ms);
         let p95_ms = self.p95.bound(samples)?.max(p80_ms);
-        let forecast =
-            Forecast { median_ms, p80_ms, p95_ms, samples: own.map_or(0, Window::len), method, methods_ms };
+        let forecast = Forecast { median_ms, p80_ms, p95_ms, samples: own.map_or(0, Window::len), method, methods_ms };
         Some(Said { views, simple_ms: said_by(simple), learned_ms, row, forecast })
     }
 
