@@ -107,6 +107,9 @@ async fn work(t: Arc<Town>, mut mine: Vec<Matter>, user: u64) {
         let at = usize::try_from(dice.below(mine.len() as u64)).unwrap();
         let (command, by) = next(&mine[at], &mut dice);
         let id: MatterId = mine[at].id.clone();
+        if command == Command::Submit {
+            papers(&t, by, &mine[at]).await;
+        }
         let step = Step { id: &id, version: Some(mine[at].version), command: &command, on: None, note: "" };
         mine[at] = perform(&acting(&t, by), &s, &step).await.unwrap();
         let mut out = std::io::stdout().lock();

@@ -28,7 +28,7 @@ on_both!(MIGRATIONS, the_plan_on_paper_for_staff_and_company, |t| {
     assert_eq!(status, 200, "{text}");
     let facts = ["王专办", "0991-3838001", "示例商业广场公司", "2019-05-18", "消防验收", "住建局", "营业执照"];
     has(&text, &facts);
-    has(&text, &["喷淋测试报告（可后补）", "承诺 10", "2020-03-16 – 2020-04-08", "/land/projects/p1/plan.pdf"]);
+    has(&text, &["喷淋测试报告（可后补）", "承诺 10", "2020-01-23 – 2020-02-06", "/land/projects/p1/plan.pdf"]);
     let paper = pdf(&officer, "/land/projects/p1/plan.pdf").await;
     has(&paper, &facts);
     has(&paper, &["供水排水接驳", "喷淋测试报告（可后补）"]);

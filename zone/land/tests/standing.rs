@@ -4,6 +4,7 @@ mod firm;
 use firm::*;
 use kernel::Locale;
 use land::MIGRATIONS;
+use land::material::service::{Add, add};
 use land::matter::command::Command;
 use land::matter::service::{Step, perform};
 use land::matter::{CorrectionItem, State, store as books, view};
@@ -43,7 +44,16 @@ on_both!(MIGRATIONS, a_standing_clock_is_not_late_and_a_breach_before_it_is, |t|
         items: vec![CorrectionItem { what: "缺检测单位盖章".into(), material: None, done: false }],
         by: None,
     };
+    let licence = Add {
+        company: FIRM.into(),
+        code: "licence".into(),
+        file_name: "营业执照.pdf".into(),
+        valid_until: "2021-12-31".into(),
+        ..Default::default()
+    };
     for (id, user) in [("p1-fire", CLERK), ("p1-water", WATERMAN)] {
+        let paper = Add { matter: id.into(), ..licence.clone() };
+        add(&acting(&t, SUN), &state(&t), &paper, b"%PDF-1.7 licence").await.unwrap();
         step(&t, SUN, id, Command::Submit).await;
         step(&t, user, id, Command::Accept).await;
     }

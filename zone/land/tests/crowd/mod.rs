@@ -223,6 +223,7 @@ fn approval(
             asked_on: today.to_string(),
             asked_by: None,
             answered_on: None,
+            had: Vec::new(),
         }),
         ..empty(id, project, plan, at)
     };

@@ -204,7 +204,7 @@ pub fn days_later(t: &Town, days: i64) {
 }
 
 /// Hands in what the matter asks for before it can be submitted.
-async fn papers(t: &Town, user: &str, m: &Matter) {
+pub async fn papers(t: &Town, user: &str, m: &Matter) {
     for need in m.needs.iter().filter(|n| !n.may_follow) {
         let cmd = land::material::service::Add {
             company: "ex-film".into(),

@@ -131,8 +131,7 @@ fn working(calendar: &Calendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
 
 /// Days that a pack counts from its loading fall on other working days each time: a step waits for what it must follow.
 fn possible(calendar: &Calendar, m: &Matter, plan: &[Matter], on: chrono::NaiveDate) -> chrono::NaiveDate {
-    let waits = matches!(m.state, State::Planned | State::Ready);
-    let opens = order::opens_on(calendar, m, plan).filter(|_| waits);
+    let opens = order::opens_on(calendar, m, plan).filter(|_| !plan.is_empty());
     let last = land::matter::rules::last_step(m).and_then(|d| d.parse().ok());
     [opens, last].into_iter().flatten().fold(on, std::cmp::max)
 }
@@ -145,7 +144,9 @@ async fn replay(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, all: &[Matter], ste
     let matter = all.iter().find(|m| m.code == step.matter);
     let matter = matter.ok_or_else(|| Error::Invalid(vec![at(step, "not in the plan")]))?;
     let now = matters::get(tx, &ctx.scope()?, &matter.id).await?;
-    let plan = matters::of_plan(tx, &now.plan_id).await?;
+    // Only what has not begun waits for others.
+    let waits = matches!(now.state, State::Planned | State::Ready);
+    let plan = if waits { matters::of_plan(tx, &now.plan_id).await? } else { Vec::new() };
     let on = Some(possible(calendar, &now, &plan, working(calendar, step.on.on(ctx.today()))));
     let cmd = Step { id: &matter.id, version: None, command: &step.command, on, note: "" };
     let (_, events) = perform_in(tx, ctx, calendar, &cmd).await.map_err(refused)?;
