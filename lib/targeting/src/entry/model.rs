@@ -39,15 +39,10 @@ pub fn fit(panel: &Panel, options: &Options, progress: &mut dyn FnMut(Progress))
     check(panel, options)?;
     let scope = Scope::new(panel, options);
     enough(&scope, options)?;
-    let years = years(panel, options);
-    let (own, older) = years.split_at(years.len().min(options.windows.saturating_add(newer(options))));
-    let mut windows = describe(panel, &scope, options, own, progress);
+    let windows = describe(panel, &scope, options, progress);
     let nothing = || EntryError::NothingToLearn { first: panel.first_year(), at: options.at };
     let main = Learner::at(options.at, &windows, options, None).ok_or_else(nothing)?;
     progress(Progress::Fitted { year: options.at });
-    // Memory: the tests need older years, and not the newest any more.
-    windows.retain(|w| w.at + options.horizon <= options.at);
-    windows.extend(describe(panel, &scope, options, older, progress));
     let (calibration, backtest) = test(&windows, options, &main, progress);
     let first = State::new(panel, options.at, options.horizon, &[], &[]);
     let features = Frame::of(&first).features.into_iter().chain(Surplus::features()).collect();
@@ -74,26 +69,13 @@ fn enough(scope: &Scope, options: &Options) -> Result<(), EntryError> {
     Ok(())
 }
 
-/// How many years' first half is over, but not the whole horizon.
-fn newer(options: &Options) -> usize {
-    usize::try_from(options.horizon - half(options.horizon)).unwrap_or(0)
-}
-
-/// The years that the final model and the tests are learned from, newest first.
-fn years(panel: &Panel, options: &Options) -> Vec<i32> {
-    let tests = usize::try_from(TESTS * options.horizon).unwrap_or(0);
-    let years = panel.first_year() + options.horizon..=options.at - half(options.horizon);
-    years.rev().take(options.windows.saturating_add(newer(options) + tests)).collect()
-}
-
-/// The windows of these years, in order.
-fn describe(
-    panel: &Panel,
-    scope: &Scope,
-    options: &Options,
-    years: &[i32],
-    progress: &mut dyn FnMut(Progress),
-) -> Vec<Window> {
+/// The windows of the final model and of the tests, newest first.
+fn describe(panel: &Panel, scope: &Scope, options: &Options, progress: &mut dyn FnMut(Progress)) -> Vec<Window> {
+    let newest = options.at - half(options.horizon);
+    let more = TESTS * options.horizon + options.horizon - half(options.horizon);
+    let count = i32::try_from(options.windows).unwrap_or(i32::MAX).saturating_add(more);
+    let years = (panel.first_year() + options.horizon..=newest).rev().take(usize::try_from(count).unwrap_or(0));
+    let years: Vec<i32> = years.collect();
     let mut windows = Vec::with_capacity(years.len());
     // Windows do not depend on each other; a few at a time, in order, so that the result never depends on the machine.
     for some in years.chunks(AT_ONCE) {
