@@ -96,12 +96,12 @@ fn one(t: &Town, calendar: &Calendar, n: usize, version: &str, rows: &mut Rows) 
     project.enterprise_id = EnterpriseId::parse(&format!("ex-{}", n % 4_000));
     (project.officer, project.officer_on) = (Some(officer.clone()), Some(signed.to_string()));
     (project.planned_fen, project.theme) = (Some(1_000_000_000 + n as i64), Some("enterprise".into()));
-    (project.attributes, project.site) = (answers(n % 2 == 0), "示例路1号".into());
-    project.phase = if n % 3 == 0 { Phase::Building } else { Phase::Preparing };
+    (project.attributes, project.site) = (answers(n.is_multiple_of(2)), "示例路1号".into());
+    project.phase = if n.is_multiple_of(3) { Phase::Building } else { Phase::Preparing };
     (project.updated_us, project.version) = (t.ctx.now_us() - n as i64 * 1_000_000, 1);
     for (step, kind) in MilestoneKind::ALL.into_iter().enumerate() {
         let planned = signed + Days::new(step as u64 * 120);
-        let reached = step == 0 || (step == 1 && n % 3 == 0);
+        let reached = step == 0 || (step == 1 && n.is_multiple_of(3));
         rows.milestones.push(Milestone {
             planned_on: Some(planned.to_string()),
             actual_on: reached.then(|| planned.min(today).to_string()),

@@ -28,7 +28,7 @@ impl World {
         let mut deed = Deed::default();
         let outcome = match cmd.kind {
             Kind::Days => {
-                let long = if cmd.b % 6 == 0 { 30 } else { 9 };
+                let long = if cmd.b.is_multiple_of(6) { 30 } else { 9 };
                 self.t.clock.advance(chrono::Duration::days(1 + i64::try_from(cmd.a % long).unwrap()));
                 Ok(())
             }
@@ -74,7 +74,7 @@ impl World {
             }
             deed.compiled = true;
             let p = open(&self.acting(CHEN), &self.s, &draft(&format!("项目{}", self.seen.projects.len()))).await?;
-            let how = Adopt { theme: "enterprise", answers: &answers(cmd.a % 2 == 0), from: None };
+            let how = Adopt { theme: "enterprise", answers: &answers(cmd.a.is_multiple_of(2)), from: None };
             return adopt(&self.acting(CHEN), &self.s, &p.id, p.version, &how).await.map(|_| ());
         }
         let p = self.project(cmd.a)?;
@@ -82,7 +82,7 @@ impl World {
         match cmd.kind {
             Kind::Recompile => {
                 deed.compiled = true;
-                let how = Adopt { theme: "enterprise", answers: &answers(cmd.c % 2 == 0), from: None };
+                let how = Adopt { theme: "enterprise", answers: &answers(cmd.c.is_multiple_of(2)), from: None };
                 adopt(&ctx, &self.s, &p.id, p.version, &how).await.map(|_| ())
             }
             Kind::Adjust => {
@@ -123,14 +123,14 @@ impl World {
                 };
                 reach(&ctx, &self.s, &p.id, p.version, &how).await.map(|_| ())
             }
-            _ if cmd.c % 4 == 0 => stop(&ctx, &self.s, &p.id, p.version, "企业放弃").await.map(|_| ()),
+            _ if cmd.c.is_multiple_of(4) => stop(&ctx, &self.s, &p.id, p.version, "企业放弃").await.map(|_| ()),
             _ => Err(Error::NotFound),
         }
     }
 
     /// 假设: another proposal and what a tolerance would change; nothing of it is written.
     async fn ask(&self, ctx: &kernel::Ctx, p: &Project, cmd: &Cmd) -> Result<()> {
-        let proposal = propose(ctx, &self.s, &p.id, "enterprise", &answers(cmd.c % 2 == 0)).await?;
+        let proposal = propose(ctx, &self.s, &p.id, "enterprise", &answers(cmd.c.is_multiple_of(2))).await?;
         let mut conn = self.t.db.read(&self.t.ctx.zone).await?;
         let calendar = land::calendar::of_zone(&mut conn).await?;
         let (samples, progress) = (Vec::new(), BTreeMap::new());
@@ -149,8 +149,8 @@ impl World {
     async fn over(&mut self, cmd: &Cmd) -> Result<()> {
         let waiting: Vec<_> = self.seen.matters.values().filter(|m| m.state == State::Planned).collect();
         let m = pick(&waiting, cmd.a).ok_or(Error::NotFound)?;
-        let user = if cmd.b % 4 == 0 { WANG } else { CHEN };
-        let reason = if cmd.c % 5 == 0 { " " } else { "拿地即开工试点" };
+        let user = if cmd.b.is_multiple_of(4) { WANG } else { CHEN };
+        let reason = if cmd.c.is_multiple_of(5) { " " } else { "拿地即开工试点" };
         service::override_order(&self.acting(user), &self.s, &m.id, m.version, reason).await.map(|_| ())
     }
 
@@ -159,7 +159,7 @@ impl World {
             0 => (State::Submitted, Command::Accept),
             _ => (State::Decided, Command::Deliver),
         };
-        let clerk = if cmd.b % 2 == 0 { ZHAO } else { QIAN };
+        let clerk = if cmd.b.is_multiple_of(2) { ZHAO } else { QIAN };
         let ids: Vec<_> = self.seen.matters.values().filter(|m| m.state == state).map(|m| m.id.clone()).collect();
         let done = service::perform_each(&self.acting(clerk), &self.s, &ids, &command, "").await?;
         for (id, outcome) in done {
@@ -205,7 +205,7 @@ impl World {
     }
 
     async fn delegate(&mut self, cmd: &Cmd) -> Result<()> {
-        let (from, to) = if cmd.a % 2 == 0 { (ZHAO, QIAN) } else { (QIAN, ZHAO) };
+        let (from, to) = if cmd.a.is_multiple_of(2) { (ZHAO, QIAN) } else { (QIAN, ZHAO) };
         let begins = self.today() + Days::new(cmd.b % 3);
         let ends = begins + Days::new(cmd.c % 15);
         let draft = delegation::Draft {
@@ -233,7 +233,7 @@ impl World {
         let running: Vec<_> = self.seen.matters.values().filter(|m| m.state.is_running()).collect();
         let m = pick(&running, cmd.a).ok_or(Error::NotFound)?;
         let clerk = m.department_id.as_ref().map_or(QIAN, |d| clerk_of(d.as_str()));
-        let user = if cmd.b % 5 == 0 { clerk } else { CHEN };
+        let user = if cmd.b.is_multiple_of(5) { clerk } else { CHEN };
         supervise::urge(&self.acting(user), &self.s, &m.id, "请说明").await.map(|_| ())
     }
 }

@@ -115,7 +115,7 @@ impl World {
     /// A zone with a published theme, some time between 2020 and the end of the shipped calendar.
     pub async fn new(t: Town, seed: u64) -> Self {
         let mut dice = Dice(seed ^ 0x5eed);
-        let days = if seed % 3 == 0 { 2_300 + dice.below(60) } else { dice.below(1_800) };
+        let days = if seed.is_multiple_of(3) { 2_300 + dice.below(60) } else { dice.below(1_800) };
         t.clock.advance(chrono::Duration::days(i64::try_from(days).unwrap()));
         let version = ThemeVersion {
             id: "theme-1".to_owned(),

@@ -48,7 +48,7 @@ impl World {
         let item = CorrectionItem { what: "补盖章".into(), material: None, done: false };
         let opine = m.joint.first().map(|j| Command::Opine {
             department: j.department.clone(),
-            agrees: n % 5 > 0,
+            agrees: !n.is_multiple_of(5),
             opinion: "同意".into(),
             by: None,
         });
@@ -138,7 +138,7 @@ impl World {
             let Some(command) = pick(&self.next(&other, cmd.c), cmd.c).cloned() else { return (Vec::new(), Ok(())) };
             (command, (*pick(&ALL, cmd.b).unwrap()).to_owned())
         };
-        let back = if cmd.c % 4 == 0 { cmd.c / 4 % 6 } else { 0 };
+        let back = if cmd.c.is_multiple_of(4) { cmd.c / 4 % 6 } else { 0 };
         let on = self.today() - Days::new(back);
         let step = Step { id: &m.id, version: None, command: &command, on: Some(on), note: "" };
         let outcome = perform(&self.acting(&user), &self.s, &step).await;
