@@ -16,7 +16,7 @@ fn ctx(demo: &town::Demo) -> kernel::Ctx {
 async fn loading_again_changes_nothing(demo: town::Demo) {
     let t = &demo.parts.town;
     let head = t.db.read(&t.zone_id).await.unwrap().head().await.unwrap();
-    let again = load_pack(&t.db, &town::pack()).await.map_err(|f| f.text).unwrap();
+    let again = load_pack(&t.db, &demo.folder, &town::pack()).await.map_err(|f| f.text).unwrap();
     // Three example companies were given to the demo's department since, 16 leads and 7 signed projects their officers.
     assert_eq!((again.written, again.kept), (0, 26));
     assert!(again.unchanged > 100, "{again:?}");
@@ -44,7 +44,7 @@ async fn edits_in_the_books_are_kept() {
     let t = &demo.parts.town;
     let id = kernel::id::EnterpriseId::parse("sugon").unwrap();
     enterprise::company::service::confirm(&ctx(&demo), &t.db, &id, 1).await.unwrap();
-    let again = load_pack(&t.db, &town::pack()).await.map_err(|f| f.text).unwrap();
+    let again = load_pack(&t.db, &demo.folder, &town::pack()).await.map_err(|f| f.text).unwrap();
     assert_eq!((again.written, again.kept), (0, 27), "those that the demo itself edits, and this one");
     let now: Enterprise = t.db.read(&t.zone_id).await.unwrap().get(&["sugon".into()]).await.unwrap().unwrap();
     assert!(now.checked_on.is_some());
@@ -141,7 +141,7 @@ async fn a_pack_that_contradicts_itself_is_refused() {
         std::fs::write(folder.path().join(entry.file_name()), text).unwrap();
     }
     let head = t.db.read(&t.zone_id).await.unwrap().head().await.unwrap();
-    let refused = load_pack(&t.db, folder.path()).await.expect_err("39.6 is not 36.6 and 0.3");
+    let refused = load_pack(&t.db, &demo.folder, folder.path()).await.expect_err("39.6 is not 36.6 and 0.3");
     assert!(refused.text.contains("indicator_values.csv") && refused.text.contains("39.6"), "{}", refused.text);
     assert_eq!(t.db.read(&t.zone_id).await.unwrap().head().await.unwrap(), head, "nothing was changed");
 }
