@@ -159,7 +159,12 @@ pub(super) fn fits(matter: &Matter, code: &str) -> Result<()> {
 }
 
 /// The material type as the catalogue names it: of the matter's plan, else of any plan of this company.
-pub(super) async fn wanted(tx: &mut Tx, company: &EnterpriseId, matter: Option<&Matter>, code: &str) -> Result<MaterialType> {
+pub(super) async fn wanted(
+    tx: &mut Tx,
+    company: &EnterpriseId,
+    matter: Option<&Matter>,
+    code: &str,
+) -> Result<MaterialType> {
     let types = match matter {
         Some(m) => books::types_of_plan(tx, m.plan_id.as_str()).await?,
         None => books::types_of_company(tx, company).await?,

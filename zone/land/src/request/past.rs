@@ -53,10 +53,7 @@ pub async fn record(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, project: &Proje
     let permit: Permit<Request> = ctx.permit(Action::Create, &Relation::company(&company))?;
     let then = days::back(ctx, past.asked_on, 10);
     let limit_days = limits::history(tx).await?.at(then.now_us()).answer_days;
-    let checked = (
-        rules::words("subject", &past.subject, MOST_SUBJECT),
-        rules::words("body", &past.body, MOST_BODY),
-    );
+    let checked = (rules::words("subject", &past.subject, MOST_SUBJECT), rules::words("body", &past.body, MOST_BODY));
     let (subject, body) = match checked {
         (Ok(subject), Ok(body)) => (subject, body),
         (subject, body) => return Err(Error::Invalid(subject.err().into_iter().chain(body.err()).collect())),
@@ -70,6 +67,7 @@ pub async fn record(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, project: &Proje
         source: past.source.clone(),
         ..blank(&then, (company, project.enterprise.clone()), limit_days)?
     };
+    rules::derive(&mut r, calendar, past.asked_on);
     let dated = |kind, r: &Request, on: NaiveDate| event(kind, ctx, r).with("on", on.to_string());
     let mut events = vec![dated("request.asked", &r, past.asked_on).with("channel", past.channel.code())];
     if let Some((id, name)) = &past.department {

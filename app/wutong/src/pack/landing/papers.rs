@@ -95,17 +95,15 @@ impl<'a> Papers<'a> {
             bytes: &bytes,
             source: Source::example(),
         };
-        hand_in(tx, ctx, self.vault, &of, paper).await.map_err(fault)
+        let typed = |e: Error| match e.code() {
+            "material-type-missing" => fault(unknown("material", &said.material)),
+            _ => fault(e),
+        };
+        hand_in(tx, ctx, self.vault, &of, paper).await.map_err(typed)
     }
 
     /// What the company asked, with all that became of it.
-    pub async fn requests(
-        &self,
-        tx: &mut Tx,
-        ctx: &Ctx,
-        calendar: &Calendar,
-        project: &Project,
-    ) -> Result<Vec<Event>> {
+    pub async fn requests(&self, tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, project: &Project) -> Result<Vec<Event>> {
         let mut events = Vec::new();
         for (n, said) in self.requests.iter().enumerate() {
             let fault = |e: Error| at(&said.at, e);
@@ -116,7 +114,13 @@ impl<'a> Papers<'a> {
         Ok(events)
     }
 
-    fn past(&self, ctx: &Ctx, calendar: &Calendar, project: &Project, (n, said): (usize, &PackRequest)) -> Result<Past> {
+    fn past(
+        &self,
+        ctx: &Ctx,
+        calendar: &Calendar,
+        project: &Project,
+        (n, said): (usize, &PackRequest),
+    ) -> Result<Past> {
         let day = |d: super::super::model_lead::PackDay| working(calendar, d.on(ctx.today()));
         let department = match said.department.as_str() {
             "" => None,
@@ -134,7 +138,10 @@ impl<'a> Papers<'a> {
             department,
             taken_on: said.taken_on.map(day),
             answer: said.answer.as_ref().map(|(text, on)| (text.clone(), day(*on))),
-            rating: said.rating.as_ref().map(|(stars, note, on)| (Rate { stars: *stars, note: note.clone() }, day(*on))),
+            rating: said
+                .rating
+                .as_ref()
+                .map(|(stars, note, on)| (Rate { stars: *stars, note: note.clone() }, day(*on))),
             read_on: said.read_on.map(day),
             source: Source::example(),
         })

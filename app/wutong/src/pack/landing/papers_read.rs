@@ -33,7 +33,8 @@ pub const REQUESTS: FileSpec = FileSpec {
 };
 
 fn day(text: &str) -> Result<PackDay, String> {
-    day_of(text).ok_or_else(|| format!("\"{text}\" is no day; write it like 2019-10-08, or -30 for days from the loading"))
+    day_of(text)
+        .ok_or_else(|| format!("\"{text}\" is no day; write it like 2019-10-08, or -30 for days from the loading"))
 }
 
 /// The documents of the folder, in the order of the file.
@@ -77,7 +78,8 @@ fn request(f: &Fields<'_>) -> Option<PackRequest> {
         let hint = did_you_mean(text, words.iter().copied());
         Channel::parse(text).ok_or_else(|| format!("\"{text}\" is not one of {}{hint}", words.join(", ")))
     };
-    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("\"{text}\" is no number of stars; write 1 to 5"));
+    let number =
+        |text: &str| text.parse::<i64>().map_err(|_| format!("\"{text}\" is no number of stars; write 1 to 5"));
     let answer = if f.has("answer") || f.has("answered_on") {
         Some((f.text("answer"), f.needed("answered_on", day)?))
     } else {

@@ -1,6 +1,6 @@
 //! Replaying what a pack says about projects: each in one transaction, by the rules of the slice, on the days that it names.
-use super::papers::Papers;
 use super::model::{PackLanded, PackLanding, PackStep};
+use super::papers::Papers;
 use account::department::Draft as DepartmentDraft;
 use account::departments;
 use files::Files;
@@ -76,13 +76,7 @@ async fn publish(ctx: &Ctx, db: &Db, theme: &Theme) -> Result<()> {
 }
 
 /// A project with its plan and its steps; no where it is there already.
-async fn one(
-    ctx: &Ctx,
-    db: &Db,
-    said: &PackLanded,
-    steps: &[&PackStep],
-    papers: &Papers<'_>,
-) -> Result<bool> {
+async fn one(ctx: &Ctx, db: &Db, said: &PackLanded, steps: &[&PackStep], papers: &Papers<'_>) -> Result<bool> {
     let id = ProjectId::parse(&said.id).ok_or_else(|| fault(said, "id"))?;
     let mut tx = db.write(&ctx.zone).await?;
     if tx.get::<Project>(&[id.as_str().into()]).await?.is_some() {
@@ -142,7 +136,13 @@ fn possible(calendar: &Calendar, m: &Matter, plan: &[Matter], on: chrono::NaiveD
     [opens, last].into_iter().flatten().fold(on, std::cmp::max)
 }
 
-pub(super) async fn replay(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, all: &[Matter], step: &PackStep) -> Result<Vec<Event>> {
+pub(super) async fn replay(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    calendar: &Calendar,
+    all: &[Matter],
+    step: &PackStep,
+) -> Result<Vec<Event>> {
     let refused = |e: Error| match e {
         Error::Invalid(errors) => Error::Invalid(vec![at(step, errors.first().map_or("", |e| e.code.as_str()))]),
         other => other,
