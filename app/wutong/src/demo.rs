@@ -2,14 +2,17 @@
 use crate::cli::Books;
 use crate::commands::{Done, Failure, config_of};
 use crate::server::{self, Town};
+use account::user::Grant;
 use account::users::Account;
 use attract::agreement::{self, Agreement};
 use attract::directory::{Colleague, Directory};
 use attract::lead::{self, query::Filter};
 use enterprise::company::service::Edit;
 use enterprise::company::{self, Draft, Enterprise};
-use kernel::id::{DepartmentId, EnterpriseId};
+use kernel::id::{DepartmentId, EnterpriseId, UserId};
 use kernel::{Action, Event, Relation, Role, Source};
+use land::request::past::People;
+use land::request::{Channel, Request};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +65,7 @@ pub async fn run(listen: &str, books: &Books, json: bool) -> Done {
     let config = config_of(books);
     let db = Town::connect(&config.database, &config.data).await?;
     if crate::zone::list(&db).await?.is_empty() {
-        crate::commands::load_pack(&db, &unpacked(&config.data)?).await?;
+        crate::commands::load_pack(&db, &config.data, &unpacked(&config.data)?).await?;
     }
     db.close().await;
     if !config.data.join("registry").join("manifest.json").exists() {
@@ -84,7 +87,32 @@ pub async fn ensure_accounts(town: &Town) -> Done {
     let departments: Vec<DepartmentId> = std::iter::once(own).chain(decides).collect();
     account::users::ensure_demo(&town.system(), &town.accounts(), &accounts(&departments)?).await?;
     ensure_owners(town).await?;
-    ensure_officers(town).await
+    ensure_officers(town).await?;
+    ensure_people(town).await
+}
+
+/// Requests of the pack get the people who asked, answered and read them once there are some.
+async fn ensure_people(town: &Town) -> Done {
+    let mut conn = town.db.read(&town.zone_id).await?;
+    let all: Vec<Grant> = account::users::open_accounts(&mut conn).await?.into_iter().map(|(grant, _)| grant).collect();
+    drop(conn);
+    let some = |fits: &dyn Fn(&Grant) -> bool| all.iter().find(|g| fits(g)).map(|g| g.id.clone());
+    let people = |r: &Request, officer: Option<&str>| {
+        let officer = officer.and_then(UserId::parse);
+        let handler = match &r.department_id {
+            Some(d) => some(&|g| g.roles.contains(&Role::DepartmentClerk) && g.departments.contains(d)),
+            None => officer.clone(),
+        };
+        let own = some(&|g| g.companies.contains(&r.enterprise_id));
+        People {
+            handler,
+            // Who took the call wrote it down.
+            asked: if r.channel == Channel::Portal { own } else { officer },
+            reader: some(&|g| g.roles.contains(&Role::Director)),
+        }
+    };
+    land::request::past::assign_missing(&town.system(), &town.db, people).await?;
+    Ok(())
 }
 
 /// Leads of the demo that stay in the pool; all others are an attraction officer's.

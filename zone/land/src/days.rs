@@ -1,5 +1,8 @@
 //! Days as a company reads them: 1月15日; with the year where it is another one.
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
+use kernel::Ctx;
+use kernel::ctx::{FixedClock, china};
+use std::sync::Arc;
 use ui::T;
 
 pub fn parse(iso: &str) -> Option<NaiveDate> {
@@ -30,6 +33,13 @@ pub fn at(t: T, us: i64, today: NaiveDate) -> String {
 pub fn of_instant(us: i64) -> String {
     let at = chrono::DateTime::from_timestamp_micros(us).unwrap_or_default();
     at.with_timezone(&kernel::ctx::china()).date_naive().to_string()
+}
+
+/// The context on a day gone by, at that hour of the books' place: for what was done before it was written down. Never later than now.
+pub fn back(ctx: &Ctx, day: NaiveDate, hour: u32) -> Ctx {
+    let local = day.and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default());
+    let at = local.and_local_timezone(china()).single().map_or_else(|| ctx.now(), |at| at.to_utc());
+    Ctx { clock: Arc::new(FixedClock::at(at.min(ctx.now()))), ..ctx.clone() }
 }
 
 /// From P50 to P80: 4月21日–5月14日; one day where they are the same.

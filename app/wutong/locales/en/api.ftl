@@ -139,3 +139,7 @@ api-lead-typed-id = A company_id needs its origin: books or registry.
 api-range = “{ $found }” is no range of days. Write 2019-01-01..2019-12-31; either end may be left out.
 pack-step = Project { $project }, matter { $matter } (line { $line } of its steps): this step is refused: { $why }
 pack-project = Project { $project } of the pack has a fault; check { $field }
+pack-paper = Line { $line } of { $file } in the pack cannot be:
+pack-paper-company = The company of this project is not in the books, so nobody can hand in or ask; give the project its enterprise.
+pack-paper-real = This is a real company; example documents and requests may belong to an example company only.
+pack-paper-unknown = "{ $name }" in { $field } is not in this project's plan or theme.

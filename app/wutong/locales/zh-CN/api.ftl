@@ -139,3 +139,7 @@ api-lead-typed-id = 写了 company_id，请同时写明 origin（books 或 regis
 api-range = “{ $found }”不是日期范围。写成 2019-01-01..2019-12-31，两端可省一端。
 pack-step = 项目 { $project } 的事项 { $matter }（步骤文件第 { $line } 行）不能这样办理：{ $why }
 pack-project = 包里的项目 { $project } 有误，请检查 { $field }
+pack-paper = 区包的 { $file } 第 { $line } 行不能这样载入：
+pack-paper-company = 这个项目的企业不在企业库里，没有谁可以交材料、提诉求；请给项目写上 enterprise。
+pack-paper-real = 这是真实企业；示例的材料和诉求只能属于示例企业。
+pack-paper-unknown = { $field } 里的“{ $name }”在这个项目的计划或主题里没有。

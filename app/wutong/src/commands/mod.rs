@@ -14,6 +14,7 @@ use crate::config::{Config, Given, embedded};
 use crate::demo;
 use crate::pack;
 use crate::server::{self, Town};
+use files::Files;
 use kernel::ctx::{SystemClock, SystemRng};
 use kernel::{Ctx, Error, Result};
 use std::path::Path;
@@ -98,7 +99,7 @@ pub fn config_of(books: &Books) -> Config {
 }
 
 /// Reads a pack and writes it into the books, all or nothing; every fault of the pack is listed.
-pub async fn load_pack(db: &Db, folder: &Path) -> std::result::Result<pack::Loaded, Failure> {
+pub async fn load_pack(db: &Db, data: &Path, folder: &Path) -> std::result::Result<pack::Loaded, Failure> {
     let refused = |faults: Vec<pack::PackError>| {
         let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Failure::of(format!("The pack was not loaded; nothing was changed.\n{}", list.join("\n")))
@@ -106,8 +107,10 @@ pub async fn load_pack(db: &Db, folder: &Path) -> std::result::Result<pack::Load
     let pack = pack::read(folder).map_err(refused)?;
     let landing = pack::landing::read(folder).map_err(refused)?;
     let ctx = Ctx::system(pack.zone.code.clone(), Arc::new(SystemClock), Arc::new(SystemRng));
+    // Documents lie where the slice of 落地 reads them on this machine.
+    let vault = Files::on_disk(data.join("files").join("land"));
     let loaded = pack::load(&ctx, db, &pack).await?;
-    let new = pack::landing::load(&ctx, db, &landing).await?;
+    let new = pack::landing::load(&ctx, db, &vault, &landing).await?;
     Ok(pack::Loaded { written: loaded.written + new, ..loaded })
 }
 

@@ -8,7 +8,7 @@ pub async fn run(cmd: Zone) -> Done {
     match cmd {
         Zone::Load { pack, books, json } => {
             let db = connect(&books).await?;
-            let loaded = load_pack(&db, &pack).await?;
+            let loaded = load_pack(&db, &books.data, &pack).await?;
             db.close().await;
             if json {
                 return print_json(&loaded);

@@ -62,7 +62,7 @@ async fn at(database: String, folder: PathBuf) -> Demo {
         storage: None,
     };
     let db = Town::connect(&config.database, &folder).await.unwrap();
-    wutong::commands::load_pack(&db, &pack()).await.map_err(|f| f.text).unwrap();
+    wutong::commands::load_pack(&db, &folder, &pack()).await.map_err(|f| f.text).unwrap();
     db.close().await;
     let town = Town::open(&config).await.unwrap();
     wutong::demo::ensure_accounts(&town).await.map_err(|f| f.text).unwrap();

@@ -45,6 +45,7 @@ material-file-none = Choose a file.
 material-until-missing = Documents of this kind expire: give the last day on which it is valid.
 material-until-wrong = “{ $text }” is no date; write it like 2020-12-31.
 material-until-past = This document expired on { $day }; hand in one that is valid.
+material-not-held = The company has handed in no document of this type that could be used again.
 material-missing = Still missing: { $names }
 material-not-asked = This matter does not ask for such a document.
 material-type-missing = Choose the kind of document.

@@ -75,6 +75,7 @@ request-find-company = Which company
 request-find-company-hint = Name, short name, credit code or pinyin
 request-company-unknown = The books know no “{ $words }”; try another spelling, or register the company first.
 request-company-missing = Choose the company first.
+request-past-order = The days must follow each other from asking, taking up and answering to rating and reading, none after today; a rating needs an answer, reading needs a rating.
 request-other-company = Another one
 request-project = Project
 request-no-project = About no project in particular

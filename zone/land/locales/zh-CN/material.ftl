@@ -39,6 +39,7 @@ material-file-none = 请选择文件。
 material-until-missing = 这类材料有有效期，请填写最后有效日期。
 material-until-wrong = “{ $text }”不是日期，请写成 2020-12-31 这样。
 material-until-past = 这份材料 { $day } 已到期，请交有效的。
+material-not-held = 企业还没有交过这类材料，不能再用。
 material-missing = 还缺：{ $names }
 material-not-asked = 这个事项不要求这种材料。
 material-type-missing = 请选择材料种类。

@@ -69,6 +69,7 @@ request-find-company = 哪家企业
 request-find-company-hint = 名称、简称、信用代码、拼音均可
 request-company-unknown = 名录里没有找到“{ $words }”，换个写法再试，或先到企业里登记。
 request-company-missing = 请先选择企业。
+request-past-order = 日期要按提出、接手、答复、评价、已阅的先后，不晚于今天；评价要先有答复，已阅要先有评价。
 request-other-company = 换一家
 request-project = 项目
 request-no-project = 不针对某个项目

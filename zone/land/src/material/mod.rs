@@ -1,4 +1,5 @@
 //! 材料: handed in once, used wherever it is asked for again.
+pub mod past;
 pub mod rules;
 pub mod service;
 pub mod store;

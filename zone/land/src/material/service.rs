@@ -29,7 +29,7 @@ pub struct Add {
     pub matter: String,
 }
 
-fn permit(ctx: &Ctx, company: &EnterpriseId) -> Result<Permit<Material>> {
+pub(super) fn permit(ctx: &Ctx, company: &EnterpriseId) -> Result<Permit<Material>> {
     ctx.permit(Action::Create, &Relation::company(company))
 }
 
@@ -55,7 +55,7 @@ pub fn takes_documents(matter: &Matter, code: &str) -> bool {
     open || owed
 }
 
-fn event(kind: &'static str, ctx: &Ctx, m: &Material) -> Event {
+pub(super) fn event(kind: &'static str, ctx: &Ctx, m: &Material) -> Event {
     Event::new(kind, ctx)
         .object(MaterialId::KIND, &m.id)
         .related(EnterpriseId::KIND, &m.enterprise_id, "company")
@@ -94,36 +94,47 @@ pub async fn add(ctx: &Ctx, s: &LandState, cmd: &Add, bytes: &[u8]) -> Result<Ma
     if let Some(same) = newest.filter(|m| m.sha256 == fit.sha256 && m.valid_until == until) {
         let same = same.clone();
         let Some(matter) = matter else { return Ok(same) };
-        let used = put_use(ctx, &mut tx, &permit, &matter, &same).await?;
+        let used = put_use(ctx, &mut tx, &permit, (&matter, &same), ctx.today()).await?;
         tx.commit_all(used).await?;
         return Ok(same);
     }
     s.vault.keep(&fit, bytes).await?;
-    let material = Material {
+    let material = next(ctx, &held, (company, &ty), (fit, bytes.len()), until);
+    books::save(&mut tx, &permit, &material).await?;
+    let mut events = vec![event("material.added", ctx, &material)];
+    if let Some(matter) = matter {
+        events.extend(put_use(ctx, &mut tx, &permit, (&matter, &material), ctx.today()).await?);
+    }
+    tx.commit_all(events).await?;
+    Ok(material)
+}
+
+/// The next version of this company's document of that type.
+pub(super) fn next(
+    ctx: &Ctx,
+    held: &[Material],
+    (company, ty): (EnterpriseId, &MaterialType),
+    (fit, bytes): (files::Fit, usize),
+    valid_until: Option<String>,
+) -> Material {
+    Material {
         id: MaterialId::new(ctx),
         enterprise_id: company,
         name: ty.name.zh.clone(),
         number: held.iter().filter(|m| m.code == ty.code).map(|m| m.number).max().unwrap_or(0) + 1,
-        supersedes: newest.map(|m| m.id.clone()),
-        code: ty.code,
-        valid_until: until,
+        supersedes: rules::current(held, &ty.code).map(|m| m.id.clone()),
+        code: ty.code.clone(),
+        valid_until,
         file_name: fit.name,
         file_kind: fit.kind.to_owned(),
-        bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         sha256: fit.sha256,
         added_by: recorder(ctx),
         added_us: ctx.now_us(),
         withdrawn_on: None,
         source: Source::default(),
         version: 1,
-    };
-    books::save(&mut tx, &permit, &material).await?;
-    let mut events = vec![event("material.added", ctx, &material)];
-    if let Some(matter) = matter {
-        events.extend(put_use(ctx, &mut tx, &permit, &matter, &material).await?);
     }
-    tx.commit_all(events).await?;
-    Ok(material)
 }
 
 /// The matter that a document is handed in for: of this company, asking for that type, and still taking documents.
@@ -140,7 +151,7 @@ async fn asking(ctx: &Ctx, tx: &mut Tx, company: &EnterpriseId, cmd: &Add) -> Re
     Ok(Some(found))
 }
 
-fn fits(matter: &Matter, code: &str) -> Result<()> {
+pub(super) fn fits(matter: &Matter, code: &str) -> Result<()> {
     if !matter.needs.iter().any(|n| n.material == code) {
         return Err(Error::invalid("code", "material-not-asked"));
     }
@@ -148,7 +159,12 @@ fn fits(matter: &Matter, code: &str) -> Result<()> {
 }
 
 /// The material type as the catalogue names it: of the matter's plan, else of any plan of this company.
-async fn wanted(tx: &mut Tx, company: &EnterpriseId, matter: Option<&Matter>, code: &str) -> Result<MaterialType> {
+pub(super) async fn wanted(
+    tx: &mut Tx,
+    company: &EnterpriseId,
+    matter: Option<&Matter>,
+    code: &str,
+) -> Result<MaterialType> {
     let types = match matter {
         Some(m) => books::types_of_plan(tx, m.plan_id.as_str()).await?,
         None => books::types_of_company(tx, company).await?,
@@ -156,19 +172,19 @@ async fn wanted(tx: &mut Tx, company: &EnterpriseId, matter: Option<&Matter>, co
     types.into_iter().find(|t| t.code == code).ok_or_else(|| Error::invalid("code", "material-type-missing"))
 }
 
-/// The use, and what it settles.
-async fn put_use(
+/// The use on that day, and what it settles.
+pub(super) async fn put_use(
     ctx: &Ctx,
     tx: &mut Tx,
     permit: &Permit<Material>,
-    matter: &Matter,
-    material: &Material,
+    (matter, material): (&Matter, &Material),
+    on: chrono::NaiveDate,
 ) -> Result<Vec<Event>> {
     let used = MaterialUse {
         matter_id: matter.id.clone(),
         code: material.code.clone(),
         material_id: material.id.clone(),
-        used_on: ctx.today().to_string(),
+        used_on: on.to_string(),
         used_by: recorder(ctx),
     };
     books::save(tx, permit, &used).await?;
@@ -177,7 +193,7 @@ async fn put_use(
         // 容缺补齐: what was to follow is there, in the same transaction.
         let calendar = crate::calendar::of_zone(tx).await?;
         let command = Command::MeetObligation { material: material.code.clone() };
-        let step = Step { id: &matter.id, version: None, command: &command, on: None, note: "" };
+        let step = Step { id: &matter.id, version: None, command: &command, on: Some(on), note: "" };
         events.extend(perform_in(tx, ctx, &calendar, &step).await?.1);
     }
     Ok(events)
@@ -201,7 +217,7 @@ pub async fn use_for(ctx: &Ctx, s: &LandState, matter_id: &MatterId, code: &str,
         let day = material.valid_until.clone().unwrap_or_default();
         return Err(Error::Invalid(vec![FieldError::new("material", "material-until-past").arg("day", day)]));
     }
-    let used = put_use(ctx, &mut tx, &permit, &matter, &material).await?;
+    let used = put_use(ctx, &mut tx, &permit, (&matter, &material), ctx.today()).await?;
     tx.commit_all(used).await
 }
 

@@ -189,7 +189,6 @@ pub async fn of_company(req: &Req, s: &LandState, company: &EnterpriseId, next: 
     let mut conn = s.db.read(&req.ctx.zone).await?;
     let all = books::of_company(&mut conn, &scope, company).await?;
     let uses = books::matters_using(&mut conn, company).await?;
-    let zh = req.t.is_zh();
     let mut rows: Vec<DocRow> = Vec::new();
     let mut last: Option<&str> = None;
     for m in &all {
@@ -200,13 +199,20 @@ pub async fn of_company(req: &Req, s: &LandState, company: &EnterpriseId, next: 
         }
         last = Some(m.code.as_str());
         let of_type = |id: &String| all.iter().any(|o| o.code == m.code && o.id.as_str() == id);
-        let mut used: Vec<String> = uses
-            .iter()
-            .filter(|(id, _, _)| of_type(id))
-            .map(|(_, name, en)| if zh || en.is_empty() { name.clone() } else { en.clone() })
-            .collect();
-        used.dedup();
+        let used = used_in(req, &uses, of_type);
         rows.push(DocRow { used, ..doc(req, m, next) });
     }
     Ok(rows)
+}
+
+/// The names of the matters that use documents of these ids, each once; `uses` as [`books::matters_using`] gives them.
+pub fn used_in(req: &Req, uses: &[(String, String, String)], of: impl Fn(&String) -> bool) -> Vec<String> {
+    let zh = req.t.is_zh();
+    let mut used: Vec<String> = uses
+        .iter()
+        .filter(|(id, _, _)| of(id))
+        .map(|(_, name, en)| if zh || en.is_empty() { name.clone() } else { en.clone() })
+        .collect();
+    used.dedup();
+    used
 }

@@ -88,6 +88,14 @@ async fn list_page(req: &Req, s: &LandState) -> Result<ListPage> {
         }
         row.company.1 = names.get(&row.company.0).cloned().unwrap_or_default();
     }
+    let mut conn = s.db.read(&req.ctx.zone).await?;
+    for id in names.keys().filter_map(|id| EnterpriseId::parse(id)) {
+        let used = books::matters_using(&mut conn, &id).await?;
+        for row in rows.iter_mut().filter(|r| r.company.0 == id.as_str()) {
+            row.used = view::used_in(req, &used, |id| *id == row.id);
+        }
+    }
+    drop(conn);
     let choice = |key: &&str| Choice::new(*key, req.t.s(format!("material-show-{key}")), *key == show);
     let shows = ["soon", "expired", "latest"].iter().map(choice).collect();
     Ok(ListPage { page: shell(req), company: String::new(), shows, rows, upload: String::new() })

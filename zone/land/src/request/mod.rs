@@ -1,5 +1,6 @@
 //! 诉求: "急企业所急，主动跟进，排忧解难": asked from the portal or by phone, routed, clocked, escalated, answered, rated.
 pub mod limits;
+pub mod past;
 pub mod rate;
 pub mod reply;
 pub mod rules;

@@ -81,7 +81,7 @@ pub async fn rate_request(ctx: &Ctx, s: &LandState, id: &RequestId, cmd: &Rate) 
     Ok(rating)
 }
 
-async fn made(ctx: &Ctx, tx: &mut Tx, (subject, id): (Subject, &str), cmd: &Rate) -> Result<Rating> {
+pub(super) async fn made(ctx: &Ctx, tx: &mut Tx, (subject, id): (Subject, &str), cmd: &Rate) -> Result<Rating> {
     let note = rules::rating(cmd.stars, &cmd.note).map_err(|e| Error::Invalid(vec![e]))?;
     if books::rating_of(tx, subject, id).await?.is_some() {
         return Err(Error::conflict("rating-twice"));

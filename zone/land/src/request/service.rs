@@ -58,7 +58,7 @@ pub(super) fn asking(ctx: &Ctx, company: &EnterpriseId) -> Result<Permit<Request
     if ctx.actor.companies.contains(company) { Ok(permit) } else { Err(Error::Forbidden) }
 }
 
-fn note(ctx: &Ctx, r: &Request, kind: NoteKind, body: &str) -> Note {
+pub(super) fn note(ctx: &Ctx, r: &Request, kind: NoteKind, body: &str) -> Note {
     Note {
         id: kernel::id::new_uuid(ctx),
         request_id: r.id.clone(),
@@ -98,7 +98,7 @@ async fn tell_company(ctx: &Ctx, tx: &mut Tx, r: &Request, kind: &str) -> Result
     notice::tell(ctx, tx, &r.asked_by.clone().into_iter().collect::<Vec<_>>(), &word).await
 }
 
-fn touch(ctx: &Ctx, r: &mut Request) {
+pub(super) fn touch(ctx: &Ctx, r: &mut Request) {
     r.updated_us = ctx.now_us();
     r.version += 1;
 }
@@ -151,6 +151,41 @@ fn checked(cmd: &Ask, departments: &[(DepartmentId, String)]) -> Result<(String,
     }
 }
 
+/// A request of that company as of now, with nothing said in it yet.
+pub(super) fn blank(ctx: &Ctx, (id, name): (EnterpriseId, String), limit_days: i64) -> Result<Request> {
+    Ok(Request {
+        id: RequestId::new(ctx),
+        enterprise_id: id,
+        enterprise: name,
+        project_id: None,
+        matter_id: None,
+        subject: String::new(),
+        body: String::new(),
+        channel: Channel::Portal,
+        department_id: None,
+        handler: None,
+        state: State::Open,
+        asked_by: me(ctx),
+        asked_us: ctx.now_us(),
+        asked_on: ctx.today().to_string(),
+        taken_on: None,
+        reopened_on: None,
+        limit_days,
+        clock: schedule::Clock::start(limit_days, ctx.today()).map_err(Error::internal)?,
+        due_on: None,
+        due_provisional: false,
+        breached_on: None,
+        escalated: 0,
+        answer: None,
+        answered_by: None,
+        answered_on: None,
+        closed_on: None,
+        source: Source::default(),
+        updated_us: ctx.now_us(),
+        version: 1,
+    })
+}
+
 /// 提出诉求: by the company from the portal, or by an officer who was called or visited.
 pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
     let colleagues = s.directory.colleagues(&ctx.zone).await?;
@@ -169,9 +204,6 @@ pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
     let limit_days = limits::history(&mut tx).await?.now().answer_days;
     let handler = about.project.as_ref().and_then(|p| p.officer.clone()).filter(|_| department.is_none());
     let mut request = Request {
-        id: RequestId::new(ctx),
-        enterprise_id: about.company,
-        enterprise: about.name,
         project_id: about.project.map(|p| p.id),
         matter_id: about.matter.map(|m| m.id),
         subject,
@@ -181,24 +213,7 @@ pub async fn ask(ctx: &Ctx, s: &LandState, cmd: &Ask) -> Result<Request> {
         // Who takes the call has taken it up.
         taken_on: Some(ctx.today().to_string()).filter(|_| !own && handler.is_some() && handler == me(ctx)),
         handler,
-        state: State::Open,
-        asked_by: me(ctx),
-        asked_us: ctx.now_us(),
-        asked_on: ctx.today().to_string(),
-        reopened_on: None,
-        limit_days,
-        clock: schedule::Clock::start(limit_days, ctx.today()).map_err(Error::internal)?,
-        due_on: None,
-        due_provisional: false,
-        breached_on: None,
-        escalated: 0,
-        answer: None,
-        answered_by: None,
-        answered_on: None,
-        closed_on: None,
-        source: Source::default(),
-        updated_us: ctx.now_us(),
-        version: 1,
+        ..blank(ctx, (about.company, about.name), limit_days)?
     };
     rules::derive(&mut request, &calendar, ctx.today());
     books::save(&mut tx, &permit, &request).await?;
@@ -219,7 +234,7 @@ fn must_be(r: &Request, state: State) -> Result<()> {
 }
 
 /// The first hand on it: from here on somebody has it.
-fn take_up(ctx: &Ctx, r: &mut Request) {
+pub(super) fn take_up(ctx: &Ctx, r: &mut Request) {
     if r.taken_on.is_none() {
         r.taken_on = Some(ctx.today().to_string());
     }
@@ -306,17 +321,22 @@ pub async fn answer(ctx: &Ctx, s: &LandState, id: &RequestId, body: &str) -> Res
     let body = rules::words("answer", body, MOST_BODY).map_err(|e| Error::Invalid(vec![e]))?;
     must_be(&r, State::Open)?;
     let calendar = calendar::of_zone(&mut tx).await?;
-    take_up(ctx, &mut r);
-    rules::stop(&mut r, &calendar, ctx.today())?;
-    r.state = State::Answered;
-    (r.answer, r.answered_by, r.answered_on) = (Some(body.clone()), me(ctx), Some(ctx.today().to_string()));
-    touch(ctx, &mut r);
+    answered(ctx, &calendar, &mut r, &body)?;
     books::save(&mut tx, &permit, &r).await?;
     books::save(&mut tx, &permit, &note(ctx, &r, NoteKind::Answered, &body)).await?;
     tell_company(ctx, &mut tx, &r, "request-answered").await?;
     let used = r.clock.consumed(&calendar, ctx.today());
     tx.commit(event("request.answered", ctx, &r).with("days", used)).await?;
     Ok(r)
+}
+
+pub(super) fn answered(ctx: &Ctx, calendar: &schedule::Calendar, r: &mut Request, body: &str) -> Result<()> {
+    take_up(ctx, r);
+    rules::stop(r, calendar, ctx.today())?;
+    r.state = State::Answered;
+    (r.answer, r.answered_by, r.answered_on) = (Some(body.to_owned()), me(ctx), Some(ctx.today().to_string()));
+    touch(ctx, r);
+    Ok(())
 }
 
 /// 再次提出: the company is not satisfied; once, and the directors learn of it.

@@ -24,6 +24,11 @@ pub async fn notes(conn: &mut Conn, id: &RequestId) -> Result<Vec<Note>> {
     conn.list("AND request_id = $2 ORDER BY at_us, id LIMIT 1000", &[id.as_str().into()]).await
 }
 
+/// What the books know of nobody who answers or asked: it came in a pack.
+pub async fn nobodys(conn: &mut Conn) -> Result<Vec<Request>> {
+    conn.list("AND handler IS NULL AND asked_by IS NULL ORDER BY id LIMIT 1000", &[]).await
+}
+
 /// Which requests a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Show {

@@ -6,6 +6,7 @@ use land::catalogue::{Attributes, Theme};
 use land::matter::command::Command;
 use land::matter::{CorrectionItem, Document, Outcome, Procedure};
 use land::project::MilestoneKind;
+use land::request::Channel;
 use serde::{Deserialize, Deserializer};
 use std::path::Path;
 
@@ -15,6 +16,8 @@ pub struct PackLanding {
     pub themes: Vec<ThemeFile>,
     pub projects: Vec<PackLanded>,
     pub steps: Vec<PackStep>,
+    pub documents: Vec<PackDocument>,
+    pub requests: Vec<PackRequest>,
 }
 
 /// A theme, published as version 1.
@@ -95,7 +98,48 @@ pub struct PackStep {
     pub line: usize,
 }
 
-fn day_of(text: &str) -> Option<PackDay> {
+/// The line of a pack that something comes from.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub file: String,
+    pub line: usize,
+}
+
+/// A document that was handed in; without a file: one that was handed in before, used again.
+#[derive(Clone, Debug)]
+pub struct PackDocument {
+    pub project: String,
+    /// Code of the material type.
+    pub material: String,
+    /// What the document says; the loader makes the file of it. Empty: used again.
+    pub text: String,
+    pub file_name: String,
+    pub on: PackDay,
+    pub valid_until: Option<PackDay>,
+    /// Code of the matter that it is for; empty: for later.
+    pub matter: String,
+    pub at: Line,
+}
+
+/// A request of a project's company.
+#[derive(Clone, Debug)]
+pub struct PackRequest {
+    pub project: String,
+    pub channel: Channel,
+    pub subject: String,
+    pub body: String,
+    pub asked_on: PackDay,
+    /// Name of the department that it was routed to.
+    pub department: String,
+    pub taken_on: Option<PackDay>,
+    pub answer: Option<(String, PackDay)>,
+    /// Stars, a word, the day.
+    pub rating: Option<(i64, String, PackDay)>,
+    pub read_on: Option<PackDay>,
+    pub at: Line,
+}
+
+pub(super) fn day_of(text: &str) -> Option<PackDay> {
     match text.trim().parse::<NaiveDate>() {
         Ok(day) => Some(PackDay::On(day)),
         Err(_) => text.trim().parse().ok().map(PackDay::In),

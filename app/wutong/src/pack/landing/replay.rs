@@ -1,7 +1,9 @@
 //! Replaying what a pack says about projects: each in one transaction, by the rules of the slice, on the days that it names.
 use super::model::{PackLanded, PackLanding, PackStep};
+use super::papers::Papers;
 use account::department::Draft as DepartmentDraft;
 use account::departments;
+use files::Files;
 use kernel::id::{AgreementId, DepartmentId, EnterpriseId, LeadId, ProjectId};
 use kernel::{Action, Ctx, Error, Event, FieldError, Relation, Result};
 use land::catalogue::{Theme, ThemeVersion, VersionState};
@@ -14,7 +16,7 @@ use schedule::Calendar;
 use std::collections::{BTreeSet, HashMap};
 use store::{Conn, Db, Tx};
 
-pub async fn all(ctx: &Ctx, db: &Db, landing: &PackLanding) -> Result<usize> {
+pub async fn all(ctx: &Ctx, db: &Db, vault: &Files, landing: &PackLanding) -> Result<usize> {
     let ids = departments_of(ctx, db, &landing.themes).await?;
     for theme in &landing.themes {
         publish(ctx, db, theme).await?;
@@ -22,7 +24,8 @@ pub async fn all(ctx: &Ctx, db: &Db, landing: &PackLanding) -> Result<usize> {
     let mut new = 0;
     for project in &landing.projects {
         let steps: Vec<&PackStep> = landing.steps.iter().filter(|s| s.project == project.id).collect();
-        new += usize::from(one(ctx, db, project, &steps, &ids).await?);
+        let papers = Papers::of(landing, project, vault, &ids);
+        new += usize::from(one(ctx, db, project, &steps, &papers).await?);
     }
     Ok(new)
 }
@@ -73,13 +76,7 @@ async fn publish(ctx: &Ctx, db: &Db, theme: &Theme) -> Result<()> {
 }
 
 /// A project with its plan and its steps; no where it is there already.
-async fn one(
-    ctx: &Ctx,
-    db: &Db,
-    said: &PackLanded,
-    steps: &[&PackStep],
-    departments: &HashMap<String, DepartmentId>,
-) -> Result<bool> {
+async fn one(ctx: &Ctx, db: &Db, said: &PackLanded, steps: &[&PackStep], papers: &Papers<'_>) -> Result<bool> {
     let id = ProjectId::parse(&said.id).ok_or_else(|| fault(said, "id"))?;
     let mut tx = db.write(&ctx.zone).await?;
     if tx.get::<Project>(&[id.as_str().into()]).await?.is_some() {
@@ -105,16 +102,18 @@ async fn one(
         let from = said.planned_on.map(|d| working(&calendar, d.on(ctx.today())));
         let cmd = Adopt { theme, answers: &said.attributes, from };
         let (plan, planned) =
-            adopt_in(&mut tx, ctx, &calendar, (&project, &permit), &version, departments, &cmd).await?;
+            adopt_in(&mut tx, ctx, &calendar, (&project, &permit), &version, papers.departments, &cmd).await?;
         events.extend(planned);
         let all = matters::of_plan(&mut tx, &plan.id).await?;
-        for step in steps {
-            events.extend(replay(&mut tx, ctx, &calendar, &all, step).await?);
-        }
+        events.extend(papers.with_steps(&mut tx, (ctx, &calendar), &project, (&all, steps)).await?);
         if project.is_open() {
             events.extend(milestone::renew_in(&mut tx, ctx, &calendar, (&project, &permit), &plan).await?);
         }
+    } else {
+        // Without a plan nothing asks for documents: the first one is refused with its line.
+        events.extend(papers.with_steps(&mut tx, (ctx, &calendar), &project, (&[], &[])).await?);
     }
+    events.extend(papers.requests(&mut tx, ctx, &calendar, &project).await?);
     tx.commit_all(events).await?;
     Ok(true)
 }
@@ -124,7 +123,7 @@ fn fault(said: &PackLanded, field: &str) -> Error {
 }
 
 /// A department works on working days: what a pack says of a day off happened on the working day before.
-fn working(calendar: &Calendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
+pub(super) fn working(calendar: &Calendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
     let back = day.iter_days().rev().take(30);
     back.into_iter().find(|d| calendar.working(*d).yes).unwrap_or(day)
 }
@@ -136,7 +135,13 @@ fn possible(calendar: &Calendar, m: &Matter, plan: &[Matter], on: chrono::NaiveD
     [opens, last].into_iter().flatten().fold(on, std::cmp::max)
 }
 
-async fn replay(tx: &mut Tx, ctx: &Ctx, calendar: &Calendar, all: &[Matter], step: &PackStep) -> Result<Vec<Event>> {
+pub(super) async fn replay(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    calendar: &Calendar,
+    all: &[Matter],
+    step: &PackStep,
+) -> Result<Vec<Event>> {
     let refused = |e: Error| match e {
         Error::Invalid(errors) => Error::Invalid(vec![at(step, errors.first().map_or("", |e| e.code.as_str()))]),
         other => other,

@@ -211,3 +211,36 @@ fn sums_become_exact_fen() {
         assert!(fen(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn faults_of_papers_are_named_at_once() {
+    let dir = changed(
+        "project_documents.csv",
+        &[("ex-battery,licence,示例铝箔营业执照.pdf,-64", "ex-batery,licence,,yesterday")],
+    );
+    let path = dir.path().join("project_requests.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen("ex-film-line,portal", "ex-film-line,portall", 1)).unwrap();
+    let found = crate::pack::landing::read(dir.path()).expect_err("refused");
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    let line = line_with(dir.path(), "project_documents.csv", "ex-batery");
+    assert!(
+        found.contains(&format!(
+            "project_documents.csv line {line}, field file_name: is missing; every record of this file needs it"
+        )),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|f| f.starts_with(&format!("project_documents.csv line {line}, field on: \"yesterday\" is no day"))),
+        "{found:?}"
+    );
+    assert!(found.iter().any(|f| f == "project_requests.csv line 2, field channel: \"portall\" is not one of portal, phone, visit; did you mean \"portal\"?"), "{found:?}");
+    let dir = changed("project_documents.csv", &[("ex-battery,licence", "ex-batery,licence")]);
+    let found = crate::pack::landing::read(dir.path()).expect_err("refused");
+    assert!(
+        found[0].to_string().ends_with("there is no project \"ex-batery\" in this pack; did you mean \"ex-battery\"?"),
+        "{found:?}"
+    );
+}
