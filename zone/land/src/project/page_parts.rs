@@ -284,10 +284,10 @@ pub struct Happened {
     pub who: String,
 }
 
-/// The day of an instant, short.
-fn recorded(w: &Words, at_us: i64) -> String {
-    let instant = w.t.instant(at_us);
-    short_day(instant.split(' ').next().unwrap_or_default(), w.today)
+/// The day on which it happened, as told; else on which it was recorded.
+pub(crate) fn day_of(w: &Words, e: &journal::Entry) -> String {
+    let told = e.data.get("on").and_then(|v| v.as_str()).filter(|on| !on.is_empty());
+    told.map_or_else(|| w.t.instant(e.at_us).split(' ').next().unwrap_or_default().to_owned(), str::to_owned)
 }
 
 /// The newest lines; what happened several times in a row on one day is one line.
@@ -309,7 +309,6 @@ pub(crate) fn folded(t: T, all: impl Iterator<Item = Happened>, most: usize) -> 
 /// An event in words: the matter's name (by its code, where the page knows it) and what was done, on the day on which it happened.
 pub(crate) fn happened<'m>(w: &Words, e: &journal::Entry, mut matters: impl Iterator<Item = &'m Matter>) -> Happened {
     let text = |name: &str| e.data.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-    let on = text("on");
     let what = w.t.s(format!("event-{}", e.kind.replace('.', "-")));
     let named = match e.kind.split_once('.') {
         Some(("matter", _)) => {
@@ -324,7 +323,7 @@ pub(crate) fn happened<'m>(w: &Words, e: &journal::Entry, mut matters: impl Iter
         _ => what,
     };
     Happened {
-        at: if on.is_empty() { recorded(w, e.at_us) } else { short_day(&on, w.today) },
+        at: short_day(&day_of(w, e), w.today),
         what: named,
         who: if e.actor == "system" { String::new() } else { w.user(&e.actor) },
     }

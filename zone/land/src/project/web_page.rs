@@ -150,7 +150,10 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &ProjectId, typed: Typed)
     let mut officers = vec![Choice::new("", t.s("project-officer-suggested"), chosen.is_empty())];
     let others = colleagues.iter().filter(|c| c.is_officer() && Some(c.id.as_str()) != p.officer.as_deref());
     officers.extend(others.map(|c| Choice::new(c.id.as_str(), &c.name, c.id.as_str() == chosen)));
-    let history = all.history.iter().map(|e| parts::happened(&w, e, all.matters.iter().map(|(m, _)| m)));
+    // By the day on which it happened: much is recorded later.
+    let mut told: Vec<&journal::Entry> = all.history.iter().collect();
+    told.sort_by_key(|e| std::cmp::Reverse(parts::day_of(&w, e)));
+    let history = told.into_iter().map(|e| parts::happened(&w, e, all.matters.iter().map(|(m, _)| m)));
     let stones = parts::stones(&w, &all);
     let next = MilestoneKind::ALL.into_iter().zip(&stones).find(|(_, s)| s.class == "now");
     let typed_kind = typed.value_or("milestone", "kind", next.map_or("", |(k, _)| k.code()));
