@@ -71,7 +71,7 @@ struct Slip {
 /// Projects whose next milestones slip, on the page.
 const SLIPPING: usize = 20;
 /// Milestones that are looked at to find them: the longest planned.
-const SLIPPING_SEEN: i64 = 1_000;
+const SLIPPING_SEEN: i64 = 250;
 
 /// The first milestone of each project that slips, the worst first.
 async fn slipping(req: &Req, conn: &mut store::Conn) -> Result<Vec<Slip>> {
