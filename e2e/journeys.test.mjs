@@ -4,30 +4,13 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { account, inOrder, launch, noSidewaysScroll, open, phone, screenshot, signIn } from './lib.mjs';
+import { account, expected, go, inOrder, launch, noSidewaysScroll, pageOf, phone, screenshot } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
-/** A page of the role, closed with the test. */
-async function as(t, role, options) {
-  const page = await open(browser, options);
-  page.setDefaultTimeout(10_000);
-  t.after(() => page.context().close());
-  await signIn(page, role);
-  return page;
-}
-
-/** The browser writes an expected status on the console, too; the rest of its complaints stays. */
-function expected(page, status) {
-  page.complaints = page.complaints.filter((c) => !c.includes(`status of ${status}`));
-}
-
-/** Clicks what sends the page on, and waits for the next one. */
-async function go(page, locator) {
-  await Promise.all([page.waitForEvent('load'), locator.click()]);
-}
+const as = (t, role, options) => pageOf(browser, t, role, options);
 
 /** The code of RFC 6238 that an authenticator app shows at that time: SHA-1, six digits, thirty seconds. */
 function totp(secret, at = Date.now()) {

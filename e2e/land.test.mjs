@@ -2,27 +2,13 @@
 // what is missing, the company mends it by phone, the department decides; who may fetch the documents.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everywhere, inOrder, launch, noComplaints, open, phone, screenshot, signIn } from './lib.mjs';
+import { button, everywhere, go, inOrder, launch, main, noComplaints, open, pageOf, phone, said, screenshot } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
-async function as(t, role, options) {
-  const page = await open(browser, options);
-  page.setDefaultTimeout(10_000);
-  t.after(() => page.context().close());
-  await signIn(page, role);
-  return page;
-}
-
-async function go(page, locator) {
-  await Promise.all([page.waitForEvent('load'), locator.click()]);
-}
-
-const main = (page) => page.locator('main').innerText();
-const said = (page) => page.locator('.wt-flash').first().innerText();
-const button = (page, name) => page.getByRole('button', { name, exact: true });
+const as = (t, role, options) => pageOf(browser, t, role, options);
 const paper = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`) });
 
 /** Opens a folded form of the page. */

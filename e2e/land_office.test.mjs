@@ -2,29 +2,13 @@
 // company, its answer and its stars; a milestone by phone; a new version of the catalogue; before and after a reform; 督办.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { everywhere, inOrder, launch, noComplaints, open, phone, screenshot, signIn } from './lib.mjs';
+import { button, everywhere, expected, go, inOrder, launch, main, noComplaints, open, pageOf, phone, said, screenshot } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
-async function as(t, role, options) {
-  const page = await open(browser, options);
-  page.setDefaultTimeout(10_000);
-  t.after(() => page.context().close());
-  await signIn(page, role);
-  return page;
-}
-
-async function go(page, locator) {
-  await Promise.all([page.waitForEvent('load'), locator.click()]);
-}
-
-const main = (page) => page.locator('main').innerText();
-const said = (page) => page.locator('.wt-flash').first().innerText();
-const button = (page, name) => page.getByRole('button', { name, exact: true });
-/** The browser writes an expected status on the console, too; the rest of its complaints stays. */
-const expected = (page, status) => { page.complaints = page.complaints.filter((c) => !c.includes(`status of ${status}`)); };
+const as = (t, role, options) => pageOf(browser, t, role, options);
 
 async function unfold(page, name) {
   await page.locator('summary', { hasText: name }).click();

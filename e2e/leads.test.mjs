@@ -1,23 +1,13 @@
 // Leads: the board by drag, by keyboard and without JavaScript; from a company of the books to a signed lead.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { demo, launch, open, phone, signIn } from './lib.mjs';
+import { demo, go, launch, pageOf, phone, signIn } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
-async function as(t, role, options) {
-  const page = await open(browser, options);
-  page.setDefaultTimeout(10_000);
-  t.after(() => page.context().close());
-  await signIn(page, role);
-  return page;
-}
-
-async function go(page, locator) {
-  await Promise.all([page.waitForEvent('load'), locator.click()]);
-}
+const as = (t, role, options) => pageOf(browser, t, role, options);
 
 /** A typed lead of the officer, made through the form. */
 async function make(page, name) {

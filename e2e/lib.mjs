@@ -180,3 +180,26 @@ export async function everywhere(browser, role, path, name) {
     }
   }
 }
+
+/** A page of the role in this browser, closed with the test. */
+export async function pageOf(browser, t, role, options) {
+  const page = await open(browser, options);
+  page.setDefaultTimeout(10_000);
+  t.after(() => page.context().close());
+  await signIn(page, role);
+  return page;
+}
+
+/** Clicks and waits for the page that follows. */
+export async function go(page, locator) {
+  await Promise.all([page.waitForEvent('load'), locator.click()]);
+}
+
+export const main = (page) => page.locator('main').innerText();
+export const said = (page) => page.locator('.wt-flash').first().innerText();
+export const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** The browser writes an expected status on the console, too; the rest of its complaints stays. */
+export function expected(page, status) {
+  page.complaints = page.complaints.filter((c) => !c.includes(`status of ${status}`));
+}

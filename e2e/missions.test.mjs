@@ -2,23 +2,13 @@
 // the lead that they open, the signing that ends it, and the totals that it drills down to.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { inOrder, launch, noSidewaysScroll, open, phone, screenshot, signIn } from './lib.mjs';
+import { go, inOrder, launch, noSidewaysScroll, open, pageOf, phone, screenshot } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
-async function as(t, role, options) {
-  const page = await open(browser, options);
-  page.setDefaultTimeout(10_000);
-  t.after(() => page.context().close());
-  await signIn(page, role);
-  return page;
-}
-
-async function go(page, locator) {
-  await Promise.all([page.waitForEvent('load'), locator.click()]);
-}
+const as = (t, role, options) => pageOf(browser, t, role, options);
 
 const day = (offset) => new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
 
