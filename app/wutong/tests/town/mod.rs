@@ -1,8 +1,9 @@
 //! A demo zone for tests: the Urumqi pack loaded into a fresh folder, on the embedded database or on PostgreSQL.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+mod mould;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use wutong::config::{Config, embedded};
 use wutong::server::{Parts, Town};
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -23,52 +24,37 @@ pub fn pack() -> PathBuf {
 pub struct Demo {
     pub parts: Parts,
     pub folder: PathBuf,
+    server: Option<String>,
 }
 
 impl Drop for Demo {
     fn drop(&mut self) {
+        if let Some(server) = &self.server {
+            mould::drop_database(server, &self.folder);
+        }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
 pub async fn demo(name: &str) -> Demo {
-    let folder = folder(name);
-    at(embedded(&folder), folder).await
+    at(name, None).await
 }
 
-/// On the PostgreSQL server that `WUTONG_TEST_POSTGRES` names, in a schema of its own.
+/// On the PostgreSQL server that `WUTONG_TEST_POSTGRES` names, in a database of its own.
 pub async fn demo_on_postgres(name: &str) -> Option<Demo> {
     let Ok(server) = std::env::var("WUTONG_TEST_POSTGRES") else {
         eprintln!("skipped: WUTONG_TEST_POSTGRES names no server (./test starts one)");
         return None;
     };
-    let folder = folder(name);
-    let schema = folder.file_name().unwrap().to_string_lossy().replace('-', "_");
-    let admin = store::Db::connect(&store::DbConfig::new(&server)).await.unwrap();
-    admin.maintain(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")).await.unwrap();
-    admin.close().await;
-    let join = if server.contains('?') { '&' } else { '?' };
-    Some(at(format!("{server}{join}options[search_path]={schema}"), folder).await)
+    Some(at(name, Some(server)).await)
 }
 
-async fn at(database: String, folder: PathBuf) -> Demo {
-    let config = Config {
-        listen: String::new(),
-        data: folder.clone(),
-        database,
-        zone: None,
-        https: false,
-        second_factor: false,
-        storage: None,
-    };
-    let db = Town::connect(&config.database, &folder).await.unwrap();
-    wutong::commands::load_pack(&db, &folder, &pack()).await.map_err(|f| f.text).unwrap();
-    db.close().await;
-    let town = Town::open(&config).await.unwrap();
-    wutong::demo::ensure_accounts(&town).await.map_err(|f| f.text).unwrap();
-    let parts = Parts::assemble(town).await.unwrap();
+async fn at(name: &str, server: Option<String>) -> Demo {
+    let folder = folder(name);
+    let config = mould::mould(server.as_deref()).await.copy_to(&folder, server.as_deref()).await;
+    let parts = Parts::assemble(Town::open(&config).await.unwrap()).await.unwrap();
     parts.books.search.fresh(&parts.town.zone_id).await.unwrap();
-    Demo { parts, folder }
+    Demo { parts, folder, server }
 }
 
 /// The body of a test on both engines, each on a fresh demo zone. It needs `town::Demo` under the name `Demo`.
