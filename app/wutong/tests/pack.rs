@@ -206,8 +206,9 @@ async fn a_bad_line_of_papers_is_named() {
         ("project_requests.csv", "住建局", "住建", "住建", "3"),
         ("project_requests.csv", "ex-cold-store,", "machine-base,", "real company", "7"),
     ];
+    let at = town::folder("bad");
+    let db = wutong::server::Town::connect(&wutong::config::embedded(&at), &at).await.unwrap();
     for (file, from, to, why, line) in cases {
-        let at = town::folder("bad");
         let folder = tempfile::tempdir().unwrap();
         for entry in std::fs::read_dir(town::pack()).unwrap().map(|e| e.unwrap()) {
             if entry.file_name().to_string_lossy().contains("history") {
@@ -220,11 +221,10 @@ async fn a_bad_line_of_papers_is_named() {
             }
             std::fs::write(folder.path().join(entry.file_name()), text).unwrap();
         }
-        let db = wutong::server::Town::connect(&wutong::config::embedded(&at), &at).await.unwrap();
         let refused = load_pack(&db, &at, folder.path()).await.expect_err(to).text;
         assert!(refused.contains(file) && refused.to_lowercase().contains(&format!("line {line} ")), "{refused}");
         assert!(refused.contains(why), "{refused}");
-        db.close().await;
-        std::fs::remove_dir_all(at).unwrap();
     }
+    db.close().await;
+    std::fs::remove_dir_all(at).unwrap();
 }
