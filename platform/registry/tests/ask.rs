@@ -97,13 +97,13 @@ async fn full_text_finds_any_run_of_characters_and_names_first() {
     assert!(best.companies[0].name.contains("软件"));
     assert!(!registry.why(&best.companies[0]).is_empty());
     assert!(registry.search(&"字 ".repeat(40), &Filter::default(), 0, 1).await.is_err());
-    assert!(registry.search("软件", &Filter::default(), 9_999, 10).await.is_err());
+    assert!(registry.search("软件", &Filter::default(), 4_999, 10).await.is_err());
 }
 
-/// A word of more than 10,000 companies is not counted to its end, and the few that bear it in their name come first all
+/// A word of more than 5,000 companies is not counted to its end, and the few that bear it in their name come first all
 /// the same.
 #[tokio::test]
-async fn words_that_are_everywhere_are_counted_to_ten_thousand() {
+async fn words_that_are_everywhere_are_counted_to_five_thousand() {
     let lake = Lake::new();
     let mut csv = companies(10_050).replace("软件有限公司", "网络有限公司");
     csv = csv.replace("软件开发", "铝型材、软件开发").replace("房地产开发、", "铝型材、房地产开发、");
@@ -113,10 +113,10 @@ async fn words_that_are_everywhere_are_counted_to_ten_thousand() {
     let registry = lake.open().await;
     let common = registry.search("铝型材", &Filter::default(), 0, 2).await.unwrap();
     assert!(common.at_least, "{}", common.total);
-    assert_eq!(common.total, 10_000);
+    assert_eq!(common.total, 5_000);
     assert!(common.companies[0].name.contains("10050号铝型材"), "{}", common.companies[0].name);
     assert_ne!(common.companies[1].id, common.companies[0].id);
-    let deep = registry.search("铝型材", &Filter::default(), 9_990, 10).await.unwrap();
+    let deep = registry.search("铝型材", &Filter::default(), 4_990, 10).await.unwrap();
     assert_eq!(deep.companies.len(), 10);
     let rare = registry.search("网络", &Filter::default(), 0, 2).await.unwrap();
     assert_eq!((rare.total, rare.at_least), (3_350, false));

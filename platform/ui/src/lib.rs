@@ -52,6 +52,7 @@ pub mod picture;
 pub mod route;
 pub mod shell;
 pub mod source;
+pub mod testing;
 pub mod view;
 pub mod web;
 

@@ -46,7 +46,7 @@ struct Inner {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Page {
     pub total: u64,
-    /// There are more than `total`: words that are everywhere are counted to 10,000.
+    /// There are more than `total`: words that are everywhere are counted to 5,000.
     pub at_least: bool,
     pub companies: Vec<Company>,
 }
@@ -130,7 +130,7 @@ impl Registry {
     }
 
     /// The best companies for words that are typed: all must be found in name or scope, hits in the name count more.
-    /// Names are compared folded (width, case, brackets). At most 10,000 deep, and
+    /// Names are compared folded (width, case, brackets). At most 5,000 deep, and
     /// counted so far.
     pub async fn search(&self, text: &str, filter: &Filter, offset: usize, limit: usize) -> Result<Page> {
         let (this, text, filter) = (self.clone(), text.to_owned(), filter.clone());

@@ -6,7 +6,7 @@ use crate::error::Result;
 
 /// Hits are counted and weighed up to here: a word in two thirds of all scopes would otherwise cost a tenth of a second,
 /// and nobody leafs through what comes behind.
-pub(super) const COUNTED_MOST: usize = 10_000;
+pub(super) const COUNTED_MOST: usize = 5_000;
 
 /// What was found before the counting ended.
 pub(super) struct Best {

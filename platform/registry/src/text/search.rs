@@ -48,22 +48,22 @@ impl FullText {
     }
 
     /// The best companies for a text, and how many there are. Words are separated by spaces and must all be found. Without
-    /// text: in the order of the lake. Of more than 10,000 hits, those in the names come first, and the rest is
+    /// text: in the order of the lake. Of more than 5,000 hits, those in the names come first, and the rest is
     /// neither counted nor weighed.
     pub fn search(&self, text: &str, filter: &Filter, overlay: &Overlay, offset: usize, limit: usize) -> Result<Page> {
         if offset.saturating_add(limit) > DEPTH_MAX {
             return Err(Error::Query { reason: format!("a page cannot reach beyond the first {DEPTH_MAX} companies") });
         }
         let searcher = self.reader.searcher();
-        let all = best(&searcher, &self.query(text, filter, overlay, Within::Everything)?)?;
-        let (total, at_least) = (all.hits.len() as u64, all.more);
-        let mut hits = all.hits;
-        if at_least {
-            let mut names = best(&searcher, &self.query(text, filter, overlay, Within::Names)?)?.hits;
-            let known: HashSet<DocAddress> = names.iter().copied().collect();
-            names.extend(hits.into_iter().filter(|at| !known.contains(at)));
-            hits = names;
+        // Where the names alone are too many, nobody needs the rest.
+        let names = best(&searcher, &self.query(text, filter, overlay, Within::Names)?)?;
+        let (mut hits, mut at_least) = (names.hits, names.more);
+        if !at_least {
+            let all = best(&searcher, &self.query(text, filter, overlay, Within::Everything)?)?;
+            at_least = all.more;
+            hits = if at_least { names_first(hits, all.hits) } else { all.hits };
         }
+        let total = hits.len() as u64;
         let page = hits.into_iter().skip(offset).take(limit);
         let companies = page.map(|at| self.company(&searcher, at)).collect::<Result<_>>()?;
         Ok(Page { total, at_least, companies })
@@ -220,4 +220,12 @@ fn between(field: Field, least: Option<i64>, most: Option<i64>) -> Option<Box<dy
         return None;
     }
     Some(Box::new(RangeQuery::new(bound(least), bound(most))))
+}
+
+/// Hits in the names before the others, no more than are counted.
+fn names_first(mut names: Vec<DocAddress>, all: Vec<DocAddress>) -> Vec<DocAddress> {
+    let known: HashSet<DocAddress> = names.iter().copied().collect();
+    names.extend(all.into_iter().filter(|at| !known.contains(at)));
+    names.truncate(DEPTH_MAX);
+    names
 }

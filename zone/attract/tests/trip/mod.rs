@@ -4,10 +4,7 @@ use attract::directory::{Answer, Colleague, Directory};
 use attract::mission::draft::{Draft, LegDraft};
 use attract::mission::proposals::{Dossier, Person, Proposals, Proposed, Published, Reason, Standing};
 use attract::{AttractState, Candidate, Companies, Origin};
-use axum::body::Body;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::{Router, http};
+use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
 use kernel::id::{EnterpriseId, UserId};
@@ -16,10 +13,9 @@ use kernel::{Action, Actor, Ctx, Locale, Resource, Role, Source, ZoneId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
-use tower::ServiceExt;
-use ui::{Place, Visit};
+use ui::Place;
+pub use ui::testing::{TOKEN, get, post};
 
-pub const TOKEN: &str = "a1b2c3";
 pub const SENTENCE: &str = "万科集团、中科曙光、利泰醒狮等世界500强、中国500强企业先后进驻，投资总额超过721.4亿元。";
 
 pub fn acting_as(t: &Town, role: Role, user: &str) -> Ctx {
@@ -177,58 +173,13 @@ pub async fn kinds(t: &Town) -> Vec<String> {
 }
 
 pub fn app(t: &Town, ctx: Ctx, locale: Locale) -> Router {
-    let places = [Place {
+    let place = Place {
         key: "attract",
         path: "/attract/missions",
         icon: "target-arrow",
         access: Access::Needs(Resource::Mission, Action::View),
-    }];
-    let visit = Visit {
-        ctx: Ctx { locale, ..ctx },
-        zone_name: "乌鲁木齐高新区（新市区）".to_owned(),
-        csrf: TOKEN.to_owned(),
-        places: Arc::new(places),
     };
-    let (router, _) = ui::routes::<()>().merge(attract::routes(state(t))).into_parts();
-    let session = from_fn(move |mut request: Request, next: Next| {
-        request.extensions_mut().insert(visit.clone());
-        next.run(request)
-    });
-    let rng = Arc::new(SeededRng::new(3));
-    ui::outside_session(ui::inside_session(router, rng.clone()).layer(session), rng)
-}
-
-pub async fn get(app: &Router, path: &str) -> (u16, String) {
-    send(app, Request::get(path).body(Body::empty()).unwrap()).await
-}
-
-pub async fn post(app: &Router, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
-    let mut pairs = vec![format!("csrf={TOKEN}")];
-    pairs.extend(fields.iter().map(|(k, v)| format!("{k}={}", ui::cookie::percent(v))));
-    let request = Request::post(path).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    send(app, request.body(Body::from(pairs.join("&"))).unwrap()).await
-}
-
-/// A file in a multipart form.
-pub async fn upload(app: &Router, path: &str, name: &str, bytes: &[u8]) -> (u16, String) {
-    let mut body =
-        format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes();
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--x--\r\n");
-    let request = Request::post(format!("{path}?csrf={TOKEN}"))
-        .header(http::header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-    send(app, request.body(Body::from(body)).unwrap()).await
-}
-
-/// Status and body; of a redirect the address.
-async fn send(app: &Router, request: Request) -> (u16, String) {
-    let response = app.clone().oneshot(request).await.unwrap();
-    let status = response.status().as_u16();
-    if let Some(to) = response.headers().get(http::header::LOCATION) {
-        return (status, to.to_str().unwrap().to_owned());
-    }
-    let bytes = axum::body::to_bytes(response.into_body(), 4_000_000).await.unwrap();
-    (status, String::from_utf8(bytes.to_vec()).unwrap())
+    ui::testing::site(attract::routes(state(t)), Ctx { locale, ..ctx }, place)
 }
 
 pub fn has(text: &str, all: &[&str]) {
@@ -253,4 +204,9 @@ pub fn texts_missing() -> Vec<String> {
     ];
     let key = |k: &String| k.split_once('/').is_some_and(|(_, key)| ours.iter().any(|o| key.starts_with(o)));
     ui::i18n::missing().into_iter().filter(key).collect()
+}
+
+/// A form with nothing but a file.
+pub async fn upload(app: &Router, path: &str, name: &str, bytes: &[u8]) -> (u16, String) {
+    ui::testing::upload(app, path, &[], name, bytes).await
 }

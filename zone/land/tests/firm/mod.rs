@@ -1,9 +1,6 @@
 //! What the tests of documents, requests and the portal share: two companies, an officer, two departments, a director, and a project.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-use axum::body::Body;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::{Router, http};
+use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
 use kernel::id::{DepartmentId, EnterpriseId, MatterId, PlanId, ProjectId, UserId};
@@ -17,10 +14,9 @@ use land::project::{Milestone, MilestoneKind, Phase, Project};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
-use tower::ServiceExt;
-use ui::{Place, Visit};
+use ui::Place;
+pub use ui::testing::{get, post};
 
-pub const TOKEN: &str = "a1b2c3";
 /// The company whose project it is, and another one.
 pub const FIRM: &str = "ex-firm";
 pub const OTHER: &str = "ex-other";
@@ -331,68 +327,18 @@ pub async fn told(t: &Town, user: &str) -> Vec<String> {
 }
 
 pub fn app(t: &Town, ctx: Ctx, locale: Locale) -> Router {
-    let places = [Place {
-        key: "portal",
-        path: "/portal",
-        icon: "route",
-        access: Access::Needs(Resource::Portal, Action::View),
-    }];
-    let visit = Visit {
-        ctx: Ctx { locale, ..ctx },
-        zone_name: "乌鲁木齐高新区（新市区）".to_owned(),
-        csrf: TOKEN.to_owned(),
-        places: Arc::new(places),
-    };
-    let (router, _) = ui::routes::<()>().merge(land::routes(state(t))).into_parts();
-    let session = from_fn(move |mut request: Request, next: Next| {
-        request.extensions_mut().insert(visit.clone());
-        next.run(request)
-    });
-    let rng = Arc::new(SeededRng::new(3));
-    ui::outside_session(ui::inside_session(router, rng.clone()).layer(session), rng)
-}
-
-pub async fn get(app: &Router, path: &str) -> (u16, String) {
-    send(app, Request::get(path).body(Body::empty()).unwrap()).await
-}
-
-pub async fn post(app: &Router, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
-    let mut pairs = vec![format!("csrf={TOKEN}")];
-    pairs.extend(fields.iter().map(|(k, v)| format!("{k}={}", ui::cookie::percent(v))));
-    let request = Request::post(path).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    send(app, request.body(Body::from(pairs.join("&"))).unwrap()).await
-}
-
-/// A form with a file.
-pub async fn upload(app: &Router, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> (u16, String) {
-    let mut body = Vec::new();
-    for (field, value) in fields {
-        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
-        body.extend_from_slice(part.as_bytes());
-    }
-    let head = format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--x--\r\n");
-    let request = Request::post(format!("/land/materials?csrf={TOKEN}"))
-        .header(http::header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-    send(app, request.body(Body::from(body)).unwrap()).await
-}
-
-/// Status, then the body or, for a redirect, where to.
-async fn send(app: &Router, request: Request) -> (u16, String) {
-    let response = app.clone().oneshot(request).await.unwrap();
-    let status = response.status().as_u16();
-    if let Some(to) = response.headers().get(http::header::LOCATION) {
-        return (status, to.to_str().unwrap().to_owned());
-    }
-    let disposition = response.headers().get(http::header::CONTENT_DISPOSITION).map(|d| d.to_str().unwrap().to_owned());
-    let bytes = axum::body::to_bytes(response.into_body(), 4_000_000).await.unwrap();
-    (status, disposition.unwrap_or_default() + &String::from_utf8_lossy(&bytes))
+    let place =
+        Place { key: "portal", path: "/portal", icon: "route", access: Access::Needs(Resource::Portal, Action::View) };
+    ui::testing::site(land::routes(state(t)), Ctx { locale, ..ctx }, place)
 }
 
 pub fn has(text: &str, all: &[&str]) {
     for part in all {
         assert!(text.contains(part), "no {part} in {text}");
     }
+}
+
+/// A form with a file.
+pub async fn upload(app: &Router, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> (u16, String) {
+    ui::testing::upload(app, "/land/materials", fields, name, bytes).await
 }

@@ -1,9 +1,6 @@
 //! A made history for tests: projects with their matters, written as plain events of the journal. Before the reform planning takes sixty days longer.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-use axum::body::Body;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::{Router, http};
+use axum::Router;
 use chrono::{Days, NaiveDate};
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
@@ -16,10 +13,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::Record;
 use store::testing::Town;
-use tower::ServiceExt;
-use ui::{Place, Visit};
-
-pub const TOKEN: &str = "a1b2c3";
+use ui::Place;
+pub use ui::testing::{get, post};
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -211,50 +206,11 @@ pub fn state(t: &Town) -> LandState {
 
 pub fn app(state: &LandState, ctx: Ctx, locale: Locale) -> Router {
     let access = Access::Needs(Resource::Project, Action::View);
-    let places = [Place { key: "land", path: "/land/projects", icon: "building", access }];
-    let visit = Visit {
-        ctx: Ctx { locale, ..ctx },
-        zone_name: "乌鲁木齐高新区（新市区）".to_owned(),
-        csrf: TOKEN.to_owned(),
-        places: Arc::new(places),
-    };
-    let (router, _) = ui::routes::<()>().merge(land::routes(state.clone())).into_parts();
-    let session = from_fn(move |mut request: Request, next: Next| {
-        request.extensions_mut().insert(visit.clone());
-        next.run(request)
-    });
-    let rng = Arc::new(SeededRng::new(3));
-    ui::outside_session(ui::inside_session(router, rng.clone()).layer(session), rng)
+    let place = Place { key: "land", path: "/land/projects", icon: "building", access };
+    ui::testing::site(land::routes(state.clone()), Ctx { locale, ..ctx }, place)
 }
 
-pub async fn get(app: &Router, path: &str) -> (u16, String) {
-    send(app, Request::get(path).body(Body::empty()).unwrap()).await
-}
-
-pub async fn post(app: &Router, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
-    let mut pairs = vec![format!("csrf={TOKEN}")];
-    pairs.extend(fields.iter().map(|(k, v)| format!("{k}={}", ui::cookie::percent(v))));
-    let request = Request::post(path).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    send(app, request.body(Body::from(pairs.join("&"))).unwrap()).await
-}
-
+/// A form with nothing but a file.
 pub async fn upload(app: &Router, path: &str, name: &str, bytes: &[u8]) -> (u16, String) {
-    let mut body =
-        format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes();
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--x--\r\n");
-    let request = Request::post(format!("{path}?csrf={TOKEN}"))
-        .header(http::header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-    send(app, request.body(Body::from(body)).unwrap()).await
-}
-
-/// Status, then the body or, for a redirect, where to.
-async fn send(app: &Router, request: Request) -> (u16, String) {
-    let response = app.clone().oneshot(request).await.unwrap();
-    let status = response.status().as_u16();
-    if let Some(to) = response.headers().get(http::header::LOCATION) {
-        return (status, to.to_str().unwrap().to_owned());
-    }
-    let bytes = axum::body::to_bytes(response.into_body(), 8_000_000).await.unwrap();
-    (status, String::from_utf8_lossy(&bytes).into_owned())
+    ui::testing::upload(app, path, &[], name, bytes).await
 }

@@ -1,9 +1,6 @@
 //! What the tests of the catalogue share: a director, a clerk and a company's user, departments, the pages around, and the demo theme.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-use axum::body::Body;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::{Router, http};
+use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
 use kernel::id::{DepartmentId, EnterpriseId, UserId};
@@ -15,10 +12,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::testing::Town;
-use tower::ServiceExt;
-use ui::{Place, Visit};
-
-pub const TOKEN: &str = "a1b2c3";
+use ui::Place;
+pub use ui::testing::{get, post, upload};
 
 pub fn seeds(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds/urumqi").join(name)
@@ -97,63 +92,13 @@ pub async fn events(t: &Town) -> Vec<String> {
 }
 
 pub fn app(t: &Town, offices: &Arc<Offices>, role: Role, locale: Locale) -> Router {
-    let places = [Place {
+    let place = Place {
         key: "land",
         path: "/land/catalogue",
         icon: "building",
         access: Access::Needs(Resource::Catalogue, Action::View),
-    }];
-    let visit = Visit {
-        ctx: Ctx { locale, ..acting(t, role) },
-        zone_name: "乌鲁木齐高新区（新市区）".to_owned(),
-        csrf: TOKEN.to_owned(),
-        places: Arc::new(places),
     };
-    let (router, _) = ui::routes::<()>().merge(land::routes(state(t, offices))).into_parts();
-    let session = from_fn(move |mut request: Request, next: Next| {
-        request.extensions_mut().insert(visit.clone());
-        next.run(request)
-    });
-    let rng = Arc::new(SeededRng::new(3));
-    ui::outside_session(ui::inside_session(router, rng.clone()).layer(session), rng)
-}
-
-pub async fn get(app: &Router, path: &str) -> (u16, String) {
-    send(app, Request::get(path).body(Body::empty()).unwrap()).await
-}
-
-pub async fn post(app: &Router, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
-    let mut pairs = vec![format!("csrf={TOKEN}")];
-    pairs.extend(fields.iter().map(|(k, v)| format!("{k}={}", ui::cookie::percent(v))));
-    let request = Request::post(path).header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    send(app, request.body(Body::from(pairs.join("&"))).unwrap()).await
-}
-
-/// A file in a multipart form, with text fields before it.
-pub async fn upload(app: &Router, path: &str, texts: &[(&str, &str)], name: &str, bytes: &[u8]) -> (u16, String) {
-    let mut body = Vec::new();
-    for (field, value) in texts {
-        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
-        body.extend_from_slice(part.as_bytes());
-    }
-    let head = format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--x--\r\n");
-    let request = Request::post(format!("{path}?csrf={TOKEN}"))
-        .header(http::header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-    send(app, request.body(Body::from(body)).unwrap()).await
-}
-
-/// Status, then the body or, for a redirect, where to.
-async fn send(app: &Router, request: Request) -> (u16, String) {
-    let response = app.clone().oneshot(request).await.unwrap();
-    let status = response.status().as_u16();
-    if let Some(to) = response.headers().get(http::header::LOCATION) {
-        return (status, to.to_str().unwrap().to_owned());
-    }
-    let bytes = axum::body::to_bytes(response.into_body(), 8_000_000).await.unwrap();
-    (status, String::from_utf8_lossy(&bytes).into_owned())
+    ui::testing::site(land::routes(state(t, offices)), Ctx { locale, ..acting(t, role) }, place)
 }
 
 /// The hidden field of a form in the page, unescaped.
