@@ -6,8 +6,8 @@ use land::catalogue::part::Entry;
 use land::catalogue::{COMPANY, MatterType, Name, Theme, ThemeVersion, VersionState, service as catalogue};
 use land::matter::command::Command;
 use land::matter::{ClockKind, Matter, MatterClock, RungFire, State, ladder, service};
-use land::plan::Plan;
-use land::plan::service::{Adopt, adopt, migrate, propose};
+use land::plan::service::{Adopt, adjust, adopt, migrate, propose};
+use land::plan::{Change, Plan};
 use land::project::{Project, service as projects};
 use land::{LandState, MIGRATIONS};
 use office::*;
@@ -185,4 +185,24 @@ on_both!(MIGRATIONS, two_sweeps_over_six_hundred_clocks_fire_each_rung_once, |t|
     let again = ladder::sweep(&t.ctx, &s).await.unwrap();
     assert_eq!((again.fired, again.breached), (0, 0));
     assert_eq!(journal::compare(&t.db, &t.ctx.zone, land::JOURNALED).await.unwrap(), []);
+});
+
+on_both!(MIGRATIONS, an_adjustment_leaves_the_plan_before_it_as_it_was, |t| {
+    let project = planned(&t, false).await;
+    let first = all_of::<Plan>(&t).await.remove(0);
+    let (ctx, s) = (acting(&t, CHEN), state(&t));
+    let promise = |days| Change::Promise { code: "permit".into(), days };
+    let second = adjust(&ctx, &s, &project.id, project.version, promise(7), "专项协调").await.unwrap();
+    let now = read(&t, &project.id).await;
+    let third = adjust(&ctx, &s, &project.id, now.version, promise(6), "再压缩一天").await.unwrap();
+    let all = all_of::<Plan>(&t).await;
+    let kept = |plan: &Plan| all.iter().find(|p| p.id == plan.id).unwrap().clone();
+    assert_eq!(kept(&first), Plan { current: false, version: first.version + 1, ..first.clone() });
+    assert_eq!(kept(&second), Plan { current: false, version: second.version + 1, ..second.clone() });
+    assert_eq!((second.adjustments.len(), third.adjustments.len()), (1, 2), "and each follows from the one before");
+    assert_eq!((third.supersedes.clone(), third.current), (Some(second.id.clone()), true));
+    assert_eq!(matter(&t, &project, "permit").await.promised_days, Some(6));
+    assert!(events(&t).await.iter().filter(|k| *k == "plan.adjusted").count() == 2);
+    let differences = journal::compare(&t.db, &t.ctx.zone, land::JOURNALED).await.unwrap();
+    assert!(differences.is_empty(), "{differences:?}");
 });
