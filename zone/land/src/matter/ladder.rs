@@ -197,9 +197,7 @@ async fn ready_after_lag(ctx: &Ctx, s: &LandState) -> Result<usize> {
     let on = ctx.today();
     let mut tx = s.db.write(&ctx.zone).await?;
     let calendar = calendar::of_zone(&mut tx).await?;
-    let waiting: Vec<Matter> = tx
-        .list("AND state = 'planned' AND COALESCE(opens_on, due_on) <= $2 LIMIT 500", &[on.to_string().into()])
-        .await?;
+    let waiting = books::opening_until(&mut tx, &on.to_string(), 500).await?;
     let mut events = Vec::new();
     for matter in waiting {
         let plan = books::of_plan(&mut tx, &matter.plan_id).await?;

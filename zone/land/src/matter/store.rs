@@ -81,9 +81,17 @@ pub async fn clocks_due_from(conn: &mut Conn, day: &str) -> Result<Vec<MatterClo
     conn.list("AND due_on >= $2 ORDER BY matter_id, kind", &[day.into()]).await
 }
 
+/// Planned matters whose lag is over on that day, of projects that go on. Books of before 0513 kept that day where a deadline stands: each
+/// of the two has an index.
+pub async fn opening_until(conn: &mut Conn, day: &str, most: i64) -> Result<Vec<Matter>> {
+    let rest = "AND state = 'planned' AND (opens_on <= $2 OR (opens_on IS NULL AND due_on <= $2)) AND NOT EXISTS (SELECT 1 FROM project p \
+                WHERE p.zone_id = $1 AND p.id = matter.project_id AND p.phase = 'stopped') LIMIT $3";
+    conn.list(rest, &[day.into(), most.into()]).await
+}
+
 /// Matters that begin on or behind that day, when nothing but time is missing.
 pub async fn waiting_from(conn: &mut Conn, day: &str) -> Result<Vec<Matter>> {
-    conn.list("AND state = 'planned' AND due_on >= $2 ORDER BY plan_id, id", &[day.into()]).await
+    conn.list("AND state = 'planned' AND (opens_on >= $2 OR due_on >= $2) ORDER BY plan_id, id", &[day.into()]).await
 }
 
 /// Delegations in force on that day in which this user acts for others.
