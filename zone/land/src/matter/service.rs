@@ -305,13 +305,17 @@ pub async fn perform_each(
             let (ctx, s, command, note) = (ctx.clone(), s.clone(), command.clone(), note.to_owned());
             running.spawn(async move {
                 let step = Step { id: &id, version: None, command: &command, on: None, note: &note };
-                let outcome = perform_as(&ctx, &s, &step).await;
-                (at, id, outcome)
+                (at, perform_as(&ctx, &s, &step).await)
             });
         }
-        let mut outcomes = running.join_all().await;
-        outcomes.sort_by_key(|(at, ..)| *at);
-        done.extend(outcomes.into_iter().map(|(_, id, outcome)| (id, outcome)));
+        // One that breaks off is one that is not done; what the others did is said all the same.
+        let mut outcomes: Vec<Option<Result<Matter>>> = some.iter().map(|_| None).collect();
+        while let Some(ended) = running.join_next().await {
+            let Ok((at, outcome)) = ended else { continue };
+            outcomes.get_mut(at).map(|place| place.insert(outcome));
+        }
+        let broken = || Err(Error::internal("a step of a batch broke off"));
+        done.extend(some.iter().cloned().zip(outcomes.into_iter().map(|o| o.unwrap_or_else(broken))));
     }
     Ok(done)
 }
