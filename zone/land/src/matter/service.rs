@@ -125,6 +125,9 @@ async fn perform_with(
     if on > ctx.today() {
         return Err(Error::invalid("on", "matter-refused-future"));
     }
+    if matches!(step.command, Command::Submit | Command::Start) {
+        super::stopped::refuse(tx, &matter.project_id).await?;
+    }
     // Most steps concern nobody else: only those that do look at the whole plan.
     let plan = if matter.state == super::State::Planned || concerns_others(step.command) {
         books::of_plan(tx, &matter.plan_id).await?
@@ -271,6 +274,7 @@ pub async fn override_order(ctx: &Ctx, s: &LandState, id: &MatterId, version: i6
     if matter.state != super::State::Planned {
         return Err(Error::invalid("matter", "matter-refused-state"));
     }
+    super::stopped::refuse(&mut tx, &matter.project_id).await?;
     let on = ctx.today();
     matter.overridden = Some(super::Override { reason: reason.trim().to_owned(), by: me(ctx), on: on.to_string() });
     touch(ctx, &mut matter);
