@@ -81,11 +81,11 @@ pub async fn clocks_due_from(conn: &mut Conn, day: &str) -> Result<Vec<MatterClo
     conn.list("AND due_on >= $2 ORDER BY matter_id, kind", &[day.into()]).await
 }
 
-/// Stopped projects of which something is still in hand.
+/// Stopped projects of which something is still in hand, in no order.
 pub async fn stopped_with_matters(conn: &mut Conn) -> Result<Vec<String>> {
     const SQL: &str = "SELECT id FROM project WHERE zone_id = $1 AND phase = 'stopped' AND EXISTS (SELECT 1 FROM matter m \
                        WHERE m.zone_id = $1 AND m.project_id = project.id \
-                       AND m.state IN ('submitted', 'accepted', 'correction', 'special')) ORDER BY id LIMIT 500";
+                       AND m.state IN ('submitted', 'accepted', 'correction', 'special')) LIMIT 500";
     let zone = Value::from(conn.zone().as_str());
     let rows = conn.rows(SQL, &[zone]).await?;
     rows.iter().map(|r| r.text("id")).collect()
