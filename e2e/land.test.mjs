@@ -2,7 +2,7 @@
 // what is missing, the company mends it by phone, the department decides; who may fetch the documents.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { button, everywhere, go, inOrder, launch, main, noComplaints, open, pageOf, phone, said, screenshot } from './lib.mjs';
+import { button, everywhere, expected, go, inOrder, launch, main, noComplaints, open, pageOf, phone, said, screenshot } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -120,7 +120,7 @@ test('a correction by phone: the company mends and rates, the clerk decides', as
   // Handing back with points open is refused, and says which.
   await go(company, button(company, '补正完成'));
   assert.match(await main(company), /还有没补正的/);
-  company.complaints = company.complaints.filter((c) => !c.includes('status of 422'));
+  expected(company, 422);
   await inOrder(company, 'zh-CN');
   await go(company, company.getByRole('link', { name: /^上传消防设计文件/ }));
   await inOrder(company, 'zh-CN');
@@ -143,7 +143,7 @@ test('a correction by phone: the company mends and rates, the clerk decides', as
   await clerk.getByLabel('结果').selectOption({ label: '不通过' });
   await go(clerk, button(clerk, '办结'));
   assert.match(await main(clerk), /不通过时请写明理由/);
-  clerk.complaints = clerk.complaints.filter((c) => !c.includes('status of 422'));
+  expected(clerk, 422);
   await clerk.getByLabel('结果').selectOption({ label: '通过' });
   await clerk.getByLabel('文号').fill('示例消审〔2026〕18号');
   await screenshot(clerk, 'land-decide-phone');
@@ -159,7 +159,7 @@ test('a correction by phone: the company mends and rates, the clerk decides', as
   await company.getByLabel(/非常不满意/).check();
   await go(company, button(company, '提交评价'));
   assert.match(await company.locator('#rate').innerText(), /一星二星请写明哪里不满意/);
-  company.complaints = company.complaints.filter((c) => !c.includes('status of 422'));
+  expected(company, 422);
   await company.getByLabel(/4\s*满意/).check();
   await company.getByLabel('想说的话').fill('补正一次说清了');
   await screenshot(company, 'land-rate-phone');

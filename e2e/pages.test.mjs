@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { inOrder, languages, launch, open, phone, screenshot, settled, signIn, wide } from './lib.mjs';
+import { expected, inOrder, languages, launch, open, phone, screenshot, settled, signIn, wide } from './lib.mjs';
 
 const pages = JSON.parse(readFileSync(new URL('pages.json', import.meta.url), 'utf8'));
 const roles = [...new Set(pages.flatMap((p) => p.roles))];
@@ -37,7 +37,7 @@ async function visit(page, entry) {
   assert.equal(response.status(), entry.status ?? 200, `${page.url()} answered ${response.status()}`);
   await settled(page);
   // The browser writes the expected status of the page itself on the console, too.
-  if (entry.status) page.complaints = page.complaints.filter((c) => !c.includes(`status of ${entry.status}`));
+  if (entry.status) expected(page, entry.status);
 }
 
 for (const role of roles) {

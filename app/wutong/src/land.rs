@@ -1,6 +1,7 @@
 //! What the slice of 落地 asks of the rest: colleagues and departments from the accounts, companies from the zone's books.
 use crate::server::Town;
 use ::attract::agreement::AmountKind;
+use ::attract::agreement::counting::Tally;
 use ::attract::agreement::totals::Books;
 use ::land::directory::{AmountOf, Amounts, Answer, Colleague, Company, Directory};
 use account::department::Draft;
@@ -101,7 +102,8 @@ impl Directory for Office {
     }
     fn amounts<'a>(&'a self, ctx: &'a Ctx, investment: &'a str) -> Answer<'a, Option<Amounts>> {
         Box::pin(async move {
-            let books = match Books::read(ctx, &self.db).await {
+            let mut conn = self.db.read(&ctx.zone).await?;
+            let books = match Books::of_project(ctx, &mut conn, investment).await {
                 Ok(books) => books,
                 // Who sees projects need not see what was signed.
                 Err(kernel::Error::Forbidden | kernel::Error::NotFound) => return Ok(None),
@@ -111,7 +113,7 @@ impl Directory for Office {
             let path = project.agreement_id.as_ref().map(|id| format!("/attract/agreements/{id}"));
             let kinds = [AmountKind::Intended, AmountKind::Contracted, AmountKind::PaidIn];
             let t = ui::T::new(ctx.locale);
-            let kinds = kinds.into_iter().map(|kind| amount_of(t, &books, kind, investment)).collect();
+            let kinds = kinds.into_iter().map(|kind| amount_of(t, &books, kind)).collect();
             Ok(Some(Amounts { path: path.unwrap_or_default(), kinds }))
         })
     }
@@ -125,11 +127,9 @@ impl Directory for Office {
     }
 }
 
-/// One kind of amount of an investment, by the rules that it counts by in ATTRACT.
-fn amount_of(t: ui::T, books: &Books, kind: AmountKind, investment: &str) -> AmountOf {
-    let tally = books.tally(kind);
-    let counted: Vec<_> = tally.counted.iter().filter(|c| c.entry.project_id == investment).collect();
-    let left_out: Vec<_> = tally.left_out.iter().filter(|l| l.entry.project_id == investment).collect();
+/// One kind of amount of an investment, by the rules that it counts by in ATTRACT; the books hold nothing but this investment.
+fn amount_of(t: ui::T, books: &Books, kind: AmountKind) -> AmountOf {
+    let Tally { counted, left_out } = books.tally(kind);
     let entries = || counted.iter().map(|c| &c.entry).chain(left_out.iter().map(|l| &l.entry));
     let sum = kernel::money::Fen::checked_sum(counted.iter().map(|c| c.fen));
     AmountOf {

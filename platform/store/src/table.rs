@@ -1,5 +1,5 @@
 //! Table descriptors: how a record becomes a row and back, the same on both engines.
-use crate::value::{Row, Value};
+use crate::value::{self, Row, Value};
 use kernel::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -99,8 +99,8 @@ impl Table {
     /// A row as its JSON image.
     pub fn image(&self, row: &Row) -> Result<Map<String, Json>> {
         let mut image = Map::new();
-        for (name, ty) in self.columns {
-            image.insert((*name).to_owned(), unbind(name, *ty, row)?);
+        for (at, (name, ty)) in self.columns.iter().enumerate() {
+            image.insert((*name).to_owned(), unbind(name, *ty, row.value(at, name))?);
         }
         Ok(image)
     }
@@ -130,13 +130,13 @@ fn bind(table: &str, name: &str, ty: Ty, value: Option<&Json>) -> Result<Value> 
     })
 }
 
-fn unbind(name: &str, ty: Ty, row: &Row) -> Result<Json> {
+fn unbind(name: &str, ty: Ty, value: Option<&Value>) -> Result<Json> {
     Ok(match ty {
-        Ty::Text => row.opt_text(name)?.map_or(Json::Null, Json::String),
-        Ty::Int => row.opt_int(name)?.map_or(Json::Null, Json::from),
-        Ty::Real => row.opt_real(name)?.map_or(Json::Null, Json::from),
-        Ty::Bool => row.opt_int(name)?.map_or(Json::Null, |i| Json::Bool(i != 0)),
-        Ty::Json => match row.opt_text(name)? {
+        Ty::Text => value::opt_text(name, value)?.map_or(Json::Null, Json::String),
+        Ty::Int => value::opt_int(name, value)?.map_or(Json::Null, Json::from),
+        Ty::Real => value::opt_real(name, value)?.map_or(Json::Null, Json::from),
+        Ty::Bool => value::opt_int(name, value)?.map_or(Json::Null, |i| Json::Bool(i != 0)),
+        Ty::Json => match value::opt_text(name, value)? {
             Some(text) => serde_json::from_str(&text).map_err(Error::internal)?,
             None => Json::Null,
         },

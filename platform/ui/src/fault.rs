@@ -128,9 +128,16 @@ pub async fn render(State(rng): State<Arc<dyn Rng>>, request: Request, next: Nex
         }
     }
     if matches!(status.as_u16(), 429 | 503) {
-        shown.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("5"));
+        shown.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from(wait_s(reject.as_deref())));
     }
     shown
+}
+
+/// Seconds after which trying again makes sense: the minutes that a limit names, else a moment.
+fn wait_s(reject: Option<&Reject>) -> u64 {
+    let Some(Reject::Error(Error::Limit { args, .. })) = reject else { return 5 };
+    let minutes = args.iter().find(|(name, _)| name == "minutes").and_then(|(_, n)| n.parse::<u64>().ok());
+    minutes.map_or(5, |n| n.saturating_mul(60))
 }
 
 /// A failure that no page of ours has spoken for: an extractor's, the router's, a layer's.

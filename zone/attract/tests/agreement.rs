@@ -102,6 +102,38 @@ on_both!(MIGRATIONS, amounts_are_recorded_counted_and_taken_out, |t| {
     assert_eq!(change::take_back_amount(&ctx, &s, &signed.id, (&entry.id, 1), "再次").await.unwrap_err().status(), 404);
 });
 
+on_both!(MIGRATIONS, one_project_alone_counts_as_it_does_among_all, |t| {
+    rules(&t).await;
+    let (ctx, s) = (acting(&t, Role::AttractionOfficer), state(&t));
+    let signed = service::sign(&ctx, &s, &draft()).await.unwrap();
+    let second = Draft { title: "另一份协议".into(), signed_on: "2020-01-05".into(), ..draft() };
+    let void = service::sign(&ctx, &s, &second).await.unwrap();
+    let own = service::get(&ctx, &t.db, &signed.id).await.unwrap().projects;
+    for (project, amount) in [(&own[0], "1.1亿元"), (&own[1], "2000万元")] {
+        service::record_amount(&ctx, &t.db, &signed.id, &paid(&project.id, amount)).await.unwrap();
+    }
+    let more = AmountDraft { basis: "increase".into(), kind: "contracted".into(), ..paid(&own[0].id, "3000万元") };
+    service::record_amount(&ctx, &t.db, &signed.id, &more).await.unwrap();
+    service::void(&ctx, &t.db, &void.id, 1, "对方主体注销").await.unwrap();
+    let whole = Books::read(&ctx, &t.db).await.unwrap();
+    let mut conn = t.db.read(&t.ctx.zone).await.unwrap();
+    assert_eq!(whole.projects.len(), 4);
+    for id in whole.projects.keys() {
+        let alone = Books::of_project(&ctx, &mut conn, id).await.unwrap();
+        assert_eq!(alone.projects.keys().collect::<Vec<_>>(), [id], "nothing of the others is read");
+        assert!(alone.amounts.iter().all(|a| a.project_id == *id) && alone.agreements.len() == 1);
+        for kind in AmountKind::ALL {
+            let (mut all, one) = (whole.tally(kind), alone.tally(kind));
+            all.counted.retain(|c| c.entry.project_id == *id);
+            all.left_out.retain(|l| l.entry.project_id == *id);
+            assert_eq!(all, one, "{id} {kind:?}");
+        }
+    }
+    assert!(Books::of_project(&ctx, &mut conn, "nowhere").await.unwrap().projects.is_empty());
+    let outside = Books::of_project(&acting(&t, Role::CompanyUser), &mut conn, &own[0].id).await;
+    assert!(matches!(outside, Err(Error::Forbidden | Error::NotFound)));
+});
+
 on_both!(MIGRATIONS, totals_by_group_add_up_and_a_void_agreement_counts_nowhere, |t| {
     rules(&t).await;
     let (ctx, s) = (acting(&t, Role::AttractionOfficer), state(&t));

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 513, name: "matter_opens", sql: include_str!("../migrations/0513_matter_opens.sql") },
     Migration { version: 516, name: "lists", sql: include_str!("../migrations/0516_lists.sql") },
     Migration { version: 517, name: "slipping", sql: include_str!("../migrations/0517_slipping.sql") },
+    Migration { version: 518, name: "feed reads", sql: include_str!("../migrations/0518_feed_reads.sql") },
     Migration { version: 520, name: "process", sql: include_str!("../migrations/0520_process.sql") },
 ];
 

@@ -108,6 +108,30 @@ on_both!(MIGRATIONS, a_program_reads_the_calendar_until_the_address_ends, |t| {
     );
 });
 
+on_both!(MIGRATIONS, an_address_is_read_so_often_in_an_hour, |t| {
+    let s = state(&t);
+    let secret = service::share(&acting(&t, OFFICER), &s).await.unwrap();
+    let other = service::share(&acting(&t, CLERK), &s).await.unwrap();
+    let outside = app(&t, nobody(&t), Locale::ZhCn);
+    let path = format!("/land/calendar/{secret}.ics");
+    t.clock.advance(chrono::Duration::minutes(50));
+    let mut statuses = Vec::new();
+    for _ in 0..62 {
+        statuses.push(get(&outside, &path).await.0);
+        t.clock.advance(chrono::Duration::seconds(5));
+    }
+    assert_eq!(statuses.iter().filter(|s| **s == 200).count(), 60);
+    assert!(statuses.ends_with(&[429, 429]), "{statuses:?}");
+    let asked = axum::http::Request::get(&path).body(axum::body::Body::empty()).unwrap();
+    let refused = tower::ServiceExt::oneshot(outside.clone(), asked).await.unwrap();
+    assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "300"));
+    let (_, text) = get(&outside, &path).await;
+    assert!(text.contains("请 5 分钟后再读"), "{text}");
+    assert_eq!(get(&outside, &format!("/land/calendar/{other}.ics")).await.0, 200, "each address for itself");
+    t.clock.advance(chrono::Duration::minutes(5));
+    assert_eq!(get(&outside, &path).await.0, 200);
+});
+
 on_both!(MIGRATIONS, nobody_reads_with_what_was_taken_away, |t| {
     let s = state(&t);
     let closed = service::share(&acting(&t, CLOSED), &s).await.unwrap();

@@ -2,12 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 mod office;
 use kernel::Event;
+use land::catalogue::holiday;
 use land::catalogue::part::Entry;
 use land::catalogue::{COMPANY, MatterType, Name, Theme, ThemeVersion, VersionState, service as catalogue};
 use land::matter::command::Command;
-use land::matter::{ClockKind, Matter, MatterClock, RungFire, State, ladder, service};
-use land::plan::Plan;
-use land::plan::service::{Adopt, adopt, migrate, propose};
+use land::matter::{ClockKind, Matter, MatterClock, Outcome, Prerequisite, RungFire, State, ladder, service};
+use land::plan::service::{Adopt, adjust, adopt, migrate, propose};
+use land::plan::{Change, Plan};
 use land::project::{Project, service as projects};
 use land::{LandState, MIGRATIONS};
 use office::*;
@@ -185,4 +186,41 @@ on_both!(MIGRATIONS, two_sweeps_over_six_hundred_clocks_fire_each_rung_once, |t|
     let again = ladder::sweep(&t.ctx, &s).await.unwrap();
     assert_eq!((again.fired, again.breached), (0, 0));
     assert_eq!(journal::compare(&t.db, &t.ctx.zone, land::JOURNALED).await.unwrap(), []);
+});
+
+on_both!(MIGRATIONS, an_adjustment_leaves_the_plan_before_it_as_it_was, |t| {
+    let project = planned(&t, false).await;
+    let first = all_of::<Plan>(&t).await.remove(0);
+    let (ctx, s) = (acting(&t, CHEN), state(&t));
+    let promise = |days| Change::Promise { code: "permit".into(), days };
+    let second = adjust(&ctx, &s, &project.id, project.version, promise(7), "专项协调").await.unwrap();
+    let now = read(&t, &project.id).await;
+    let third = adjust(&ctx, &s, &project.id, now.version, promise(6), "再压缩一天").await.unwrap();
+    let all = all_of::<Plan>(&t).await;
+    let kept = |plan: &Plan| all.iter().find(|p| p.id == plan.id).unwrap().clone();
+    assert_eq!(kept(&first), Plan { current: false, version: first.version + 1, ..first.clone() });
+    assert_eq!(kept(&second), Plan { current: false, version: second.version + 1, ..second.clone() });
+    assert_eq!((second.adjustments.len(), third.adjustments.len()), (1, 2), "and each follows from the one before");
+    assert_eq!((third.supersedes.clone(), third.current), (Some(second.id.clone()), true));
+    assert_eq!(matter(&t, &project, "permit").await.promised_days, Some(6));
+    assert!(events(&t).await.iter().filter(|k| *k == "plan.adjusted").count() == 2);
+    let differences = journal::compare(&t.db, &t.ctx.zone, land::JOURNALED).await.unwrap();
+    assert!(differences.is_empty(), "{differences:?}");
+});
+
+on_both!(MIGRATIONS, a_notice_of_holidays_moves_the_day_from_which_a_matter_may_be_handed_in, |t| {
+    const NOTICE: &str = "date,kind,name\n2027-01-01/2027-01-03,holiday,元旦\n2027-02-05/2027-02-12,holiday,春节\n";
+    let project = planned(&t, false).await;
+    let record = matter(&t, &project, "record").await;
+    let planning = matter(&t, &project, "planning").await;
+    let after = Prerequisite { code: "record".into(), kind: Default::default(), lag_days: 10 };
+    let mut tx = t.db.write(&t.ctx.zone).await.unwrap();
+    let decided_on = Some("2027-02-03".to_owned());
+    tx.put(&Matter { state: State::Decided, outcome: Some(Outcome::Approved), decided_on, ..record }).await.unwrap();
+    let opens_on = Some("2027-02-17".to_owned());
+    tx.put(&Matter { state: State::Planned, opens_on, prerequisites: vec![after], ..planning }).await.unwrap();
+    tx.commit(Event::new("matter.recorded", &t.ctx).object("project", &project.id)).await.unwrap();
+    holiday::import(&acting(&t, CHEN), &t.db, NOTICE, kernel::Source::named("示例通知")).await.unwrap();
+    // Six working days of the ten are holidays now.
+    assert_eq!(matter(&t, &project, "planning").await.opens_on.as_deref(), Some("2027-02-25"));
 });

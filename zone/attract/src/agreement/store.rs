@@ -45,6 +45,12 @@ pub async fn all_amounts(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Ve
     conn.list("ORDER BY dated_on, id LIMIT 100000", &[]).await
 }
 
+/// The amounts of one project, whatever agreement they were recorded with.
+pub async fn amounts_of_project(conn: &mut Conn, s: &Scope<Agreement>, project: &str) -> Result<Vec<AmountEntry>> {
+    s.require(&Relation::zone())?;
+    conn.list("AND project_id = $2 ORDER BY dated_on, id LIMIT 1000", &[project.into()]).await
+}
+
 /// An amount of this agreement.
 pub async fn amount(conn: &mut Conn, id: &AgreementId, amount: &str) -> Result<AmountEntry> {
     let found: Option<AmountEntry> = conn.get(&[amount.into()]).await?;
@@ -60,6 +66,14 @@ pub async fn papers_of(conn: &mut Conn, amount: &str) -> Result<Vec<Paper>> {
 pub async fn all_papers(conn: &mut Conn, scope: &Scope<Agreement>) -> Result<Vec<Paper>> {
     scope.require(&Relation::zone())?;
     conn.list("ORDER BY amount_id, id LIMIT 100000", &[]).await
+}
+
+/// The papers of one project's amounts.
+pub async fn papers_of_project(conn: &mut Conn, s: &Scope<Agreement>, project: &str) -> Result<Vec<Paper>> {
+    s.require(&Relation::zone())?;
+    let rest = "AND amount_id IN (SELECT id FROM agreement_amount WHERE zone_id = $1 AND project_id = $2) \
+                ORDER BY amount_id, id LIMIT 10000";
+    conn.list(rest, &[project.into()]).await
 }
 
 /// A paper of this agreement.

@@ -7,8 +7,8 @@ use super::{Agreement, AmountEntry, AmountKind, CountingRule, Kind, Project};
 use ::store::{Conn, Db};
 use kernel::id::AgreementId;
 use kernel::money::Fen;
-use kernel::{Ctx, Result};
-use std::collections::{BTreeMap, HashMap};
+use kernel::{Ctx, Error, Result};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What the totals are cut by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +65,25 @@ impl Books {
             rules: books::rules(conn).await?,
             papers: papers(books::all_papers(conn, &scope).await?),
         })
+    }
+
+    /// What the books hold of one project alone: its amounts count as they do in the whole, because counting looks at no other project.
+    /// Empty where there is no such project.
+    pub async fn of_project(ctx: &Ctx, conn: &mut Conn, project: &str) -> Result<Self> {
+        let scope = ctx.scope()?;
+        let amounts = books::amounts_of_project(conn, &scope, project).await?;
+        let mut agreements = BTreeMap::new();
+        let signed: BTreeSet<&AgreementId> = amounts.iter().filter_map(|a| a.agreement_id.as_ref()).collect();
+        for id in signed {
+            match books::get(conn, &scope, id).await {
+                Ok(agreement) => agreements.insert(id.to_string(), agreement),
+                Err(Error::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+        }
+        let projects = books::project(conn, project).await?.into_iter().map(|p| (p.id.clone(), p)).collect();
+        let papers = papers(books::papers_of_project(conn, &scope, project).await?);
+        Ok(Self { agreements, projects, rules: books::rules(conn).await?, papers, amounts })
     }
 
     pub fn agreement(&self, id: Option<&AgreementId>) -> Option<&Agreement> {

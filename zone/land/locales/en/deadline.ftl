@@ -50,3 +50,4 @@ deadline-paper = { $paper } ends, please renew it
 deadline-paper-late = { $paper } has ended, please renew it
 event-calendar-shared = Made an address for the calendar of deadlines
 event-calendar-revoked = Ended the address for the calendar of deadlines
+throttle-calendar = This calendar address is read too often. Please read it again in { $minutes } min.

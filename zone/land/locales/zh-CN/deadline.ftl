@@ -44,3 +44,4 @@ deadline-paper = { $paper }到期，请换新
 deadline-paper-late = { $paper }已过期，请换新
 event-calendar-shared = 生成了期限日历的订阅地址
 event-calendar-revoked = 停用了期限日历的订阅地址
+throttle-calendar = 这个日历地址读取太频繁，请 { $minutes } 分钟后再读。

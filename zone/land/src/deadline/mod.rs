@@ -37,13 +37,24 @@ pub struct Feed {
     pub user_id: String,
     pub token_hash: String,
     pub created_us: i64,
-    /// When it was last read, noted at most once an hour.
+    /// When it was last read.
     pub read_us: Option<i64>,
+    /// Since when `reads` counts.
+    pub counted_us: i64,
+    /// How often it was read since.
+    pub reads: i64,
 }
 pub const TABLE: Table = Table::private(
     "land_feed",
     &["user_id"],
-    &[("user_id", Ty::Text), ("token_hash", Ty::Text), ("created_us", Ty::Int), ("read_us", Ty::Int)],
+    &[
+        ("user_id", Ty::Text),
+        ("token_hash", Ty::Text),
+        ("created_us", Ty::Int),
+        ("read_us", Ty::Int),
+        ("counted_us", Ty::Int),
+        ("reads", Ty::Int),
+    ],
 );
 impl Record for Feed {
     const TABLE: Table = TABLE;

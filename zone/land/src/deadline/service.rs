@@ -17,7 +17,10 @@ use ui::T;
 /// Deadlines of one calendar; the earliest are kept.
 pub const MOST: usize = 500;
 const MOST_ROWS: i64 = 500;
-const HOUR_US: i64 = 3_600_000_000;
+/// Reads of one address in an hour: programs that ask every few minutes, on several devices, stay far below.
+pub const MOST_READS: i64 = 60;
+const MINUTE_US: i64 = 60_000_000;
+const HOUR_US: i64 = 60 * MINUTE_US;
 
 /// What deadlines are put into words with.
 pub struct Words {
@@ -208,7 +211,9 @@ pub async fn share(ctx: &Ctx, s: &LandState) -> Result<String> {
     let mut tx = s.db.write(&ctx.zone).await?;
     let renewed = tx.get::<Feed>(&[user.as_str().into()]).await?.is_some();
     let token_hash = fingerprint(&secret);
-    tx.put(&Feed { user_id: user.to_string(), token_hash, created_us: ctx.now_us(), read_us: None }).await?;
+    let created_us = ctx.now_us();
+    let user_id = user.to_string();
+    tx.put(&Feed { user_id, token_hash, created_us, read_us: None, counted_us: created_us, reads: 0 }).await?;
     tx.commit(event("calendar.shared", ctx, &user).with("renewed", renewed)).await?;
     Ok(secret)
 }
@@ -225,7 +230,7 @@ pub async fn revoke(ctx: &Ctx, s: &LandState) -> Result<()> {
 }
 
 /// Whose address that is, acting as that user may now, in the language of the profile; absent for an address that was never made,
-/// has ended, or belongs to a closed account. `base` is the context of nobody.
+/// has ended, or belongs to a closed account; refused with 429 for one that is read too often. `base` is the context of nobody.
 pub async fn reader(base: &Ctx, s: &LandState, secret: &str) -> Result<Ctx> {
     if secret.len() != 64 || !secret.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Error::NotFound);
@@ -235,10 +240,35 @@ pub async fn reader(base: &Ctx, s: &LandState, secret: &str) -> Result<Ctx> {
     drop(conn);
     let user = UserId::parse(&feed.user_id).ok_or(Error::NotFound)?;
     let (actor, locale) = s.directory.acting(&base.zone, &user).await?.ok_or(Error::NotFound)?;
-    if feed.read_us.is_none_or(|us| base.now_us() - us >= HOUR_US) {
-        let mut tx = s.db.write(&base.zone).await?;
-        books::touch(&mut tx, &feed.user_id, base.now_us()).await?;
-        tx.commit_quiet().await?;
-    }
+    count(base, s, &feed).await?;
     Ok(Ctx { locale: locale.unwrap_or(Locale::ZhCn), ..base.acting(actor) })
+}
+
+/// Counts one more reading, or says when the address may be read again. Kept in the books, so that several servers count as one and
+/// what is refused costs no write.
+async fn count(base: &Ctx, s: &LandState, seen: &Feed) -> Result<()> {
+    let now_us = base.now_us();
+    may_read(seen, now_us)?;
+    let mut tx = s.db.write(&base.zone).await?;
+    // As it stands inside the transaction: others read at the same time, or it has ended.
+    let feed: Feed = tx.get(&[seen.user_id.as_str().into()]).await?.ok_or(Error::NotFound)?;
+    if feed.token_hash != seen.token_hash {
+        return Err(Error::NotFound);
+    }
+    may_read(&feed, now_us)?;
+    let (counted_us, reads) = if is_counted(&feed, now_us) { (feed.counted_us, feed.reads) } else { (now_us, 0) };
+    tx.put(&Feed { read_us: Some(now_us), counted_us, reads: reads + 1, ..feed }).await?;
+    tx.commit_quiet().await
+}
+
+fn is_counted(feed: &Feed, now_us: i64) -> bool {
+    now_us < feed.counted_us + HOUR_US
+}
+
+fn may_read(feed: &Feed, now_us: i64) -> Result<()> {
+    if !is_counted(feed, now_us) || feed.reads < MOST_READS {
+        return Ok(());
+    }
+    let minutes = (feed.counted_us + HOUR_US - now_us + MINUTE_US - 1) / MINUTE_US;
+    Err(Error::Limit { code: "throttle-calendar".to_owned(), args: vec![("minutes".to_owned(), minutes.to_string())] })
 }

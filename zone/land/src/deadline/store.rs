@@ -3,7 +3,7 @@ use super::Feed;
 use crate::matter::Matter;
 use crate::project::{Milestone, Project};
 use crate::request::Request;
-use ::store::{Conn, Tx, Value};
+use ::store::{Conn, Value};
 use kernel::id::DepartmentId;
 use kernel::{Error, Result, Scope};
 
@@ -104,10 +104,4 @@ pub async fn late_requests(conn: &mut Conn, s: &Scope<Request>, today: &str, mos
 /// The address with that fingerprint.
 pub async fn by_hash(conn: &mut Conn, hash: &str) -> Result<Option<Feed>> {
     Ok(conn.list::<Feed>("AND token_hash = $2", &[hash.into()]).await?.into_iter().next())
-}
-
-/// Notes that it was read.
-pub async fn touch(tx: &mut Tx, user: &str, now_us: i64) -> Result<()> {
-    let args = [Value::from(tx.zone().as_str()), user.into(), now_us.into()];
-    tx.exec("UPDATE land_feed SET read_us = $3 WHERE zone_id = $1 AND user_id = $2", &args).await.map(|_| ())
 }

@@ -6,6 +6,9 @@ use store::{Conn, Value};
 
 const RUNNING: &str = "state IN ('accepted', 'correction', 'special')";
 
+/// Officers on the page.
+const MOST_OFFICERS: usize = 200;
+
 /// How many projects have a matter that is late, due soon, or standing still; each counted once, by its worst.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -20,29 +23,49 @@ fn whole(scope: &Scope<Matter>) -> Result<()> {
     if scope.extent().all { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Projects by light on that day. A matter that stands has a due day only where it was missed before, or where a clock runs on: it is late by
-/// the clock, as `matter::view::light` has it. `soon` is the last day that counts as soon.
-pub async fn counts(conn: &mut Conn, scope: &Scope<Matter>, today: &str, soon: &str) -> Result<Counts> {
+/// An officer's open projects, and how many of them have something late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Load {
+    pub officer: String,
+    pub projects: i64,
+    pub late: i64,
+}
+
+/// Projects by light on that day, and the officers' loads, the largest first. A matter that stands has a due day only where it was missed
+/// before, or where a clock runs on: it is late by the clock, as `matter::view::light` has it. `soon` is the last day that counts as soon.
+pub async fn counts(conn: &mut Conn, scope: &Scope<Matter>, today: &str, soon: &str) -> Result<(Counts, Vec<Load>)> {
     whole(scope)?;
     let zone = Value::from(conn.zone().as_str());
+    // One pass over what is in hand serves both: the worst matter of each project, then the projects by officer.
+    let sum = |name: &str, what: &str| format!("CAST(SUM(CASE WHEN {what} THEN 1 ELSE 0 END) AS BIGINT) AS {name}");
+    let open = "phase NOT IN ('stopped', 'at_capacity')";
+    let sums = [
+        sum("projects", open),
+        sum("late", &format!("{open} AND light = 1")),
+        sum("red", "light = 1"),
+        sum("yellow", "light = 2"),
+        sum("paused", "light = 3"),
+    ];
     let sql = format!(
-        "SELECT COUNT(*) AS n, light FROM (SELECT project_id, MIN(CASE WHEN due_on < $2 THEN 1 WHEN due_on <= $3 THEN 2 \
+        "SELECT officer, {} FROM project LEFT JOIN (SELECT project_id, MIN(CASE WHEN due_on < $2 THEN 1 WHEN due_on <= $3 THEN 2 \
          WHEN state <> 'accepted' THEN 3 ELSE 4 END) AS light FROM matter WHERE zone_id = $1 AND {RUNNING} \
-         GROUP BY project_id) lights GROUP BY light"
+         GROUP BY project_id) worst ON worst.project_id = project.id WHERE zone_id = $1 GROUP BY officer",
+        sums.join(", ")
     );
-    let mut counts = Counts::default();
+    let (mut counts, mut loads) = (Counts::default(), Vec::new());
     for row in conn.rows(&sql, &[zone, today.into(), soon.into()]).await? {
-        let n = row.int("n")?;
-        match row.int("light")? {
-            1 => counts.red = n,
-            2 => counts.yellow = n,
-            3 => counts.paused = n,
-            _ => {}
+        counts.red += row.int("red")?;
+        counts.yellow += row.int("yellow")?;
+        counts.paused += row.int("paused")?;
+        let projects = row.int("projects")?;
+        counts.open += projects;
+        if let Some(officer) = row.opt_text("officer")?.filter(|_| projects > 0) {
+            loads.push(Load { officer, projects, late: row.int("late")? });
         }
     }
-    let open = "AND phase NOT IN ('stopped', 'at_capacity')";
-    counts.open = conn.count(&crate::project::TABLE, open, &[]).await?;
-    Ok(counts)
+    loads.sort_by(|a, b| (b.projects, &a.officer).cmp(&(a.projects, &b.officer)));
+    loads.truncate(MOST_OFFICERS);
+    Ok((counts, loads))
 }
 
 /// Running matters of a department.
@@ -129,19 +152,6 @@ pub async fn days_to_start(conn: &mut Conn, since: &str) -> Result<Vec<(String, 
     let [signed, started] = kinds;
     let rows = conn.rows(sql, &[zone, since.into(), signed, started]).await?;
     rows.iter().map(|r| Ok((r.text("signed")?, r.text("started")?))).collect()
-}
-
-/// Open projects per officer, with how many of them have something late.
-pub async fn workload(conn: &mut Conn, today: &str) -> Result<Vec<(String, i64, i64)>> {
-    let zone = Value::from(conn.zone().as_str());
-    let sql = format!(
-        "SELECT officer, COUNT(*) AS n, COUNT(late.project_id) AS late FROM project LEFT JOIN (SELECT DISTINCT project_id FROM matter \
-         WHERE zone_id = $1 AND {RUNNING} AND due_on < $2) late ON late.project_id = project.id \
-         WHERE zone_id = $1 AND officer IS NOT NULL AND phase NOT IN ('stopped', 'at_capacity') \
-         GROUP BY officer ORDER BY n DESC, officer LIMIT 200"
-    );
-    let rows = conn.rows(&sql, &[zone, today.into()]).await?;
-    rows.iter().map(|r| Ok((r.text("officer")?, r.int("n")?, r.int("late")?))).collect()
 }
 
 /// The projects of these matters.

@@ -47,9 +47,10 @@ pub(super) async fn show(req: Req, State(s): State<LandState>) -> Result<Html<De
     let mut shown = web_list::rows(&req, &s, &w, &own).await?;
     let rank = |kind: &str| ["red", "yel", "pause"].iter().position(|k| *k == kind).unwrap_or(3);
     shown.sort_by_key(|r| rank(r.light.kind));
+    let [due, company] = rows(&req, &s, [due, company]).await?;
     Ok(Html(DeskPage {
-        due: rows(&req, &s, &due).await?,
-        company: rows(&req, &s, &company).await?,
+        due,
+        company,
         projects: shown,
         total,
         all: if officer.is_empty() {

@@ -26,11 +26,12 @@ pub(super) struct Row {
     pub example: bool,
 }
 
-/// Rows of these matters, with their projects and clocks.
-pub(super) async fn rows(req: &Req, s: &LandState, found: &[Matter]) -> Result<Vec<Row>> {
+/// Rows of these lists of matters, with their projects and clocks, all looked up at once.
+pub(super) async fn rows<const N: usize>(req: &Req, s: &LandState, lists: [Vec<Matter>; N]) -> Result<[Vec<Row>; N]> {
+    let found: Vec<Matter> = lists.iter().flatten().cloned().collect();
     let mut conn = s.db.read(&req.ctx.zone).await?;
-    let projects = books::projects_of(&mut conn, found).await?;
-    let clocks = matters::clocks_of(&mut conn, found).await?;
+    let projects = books::projects_of(&mut conn, &found).await?;
+    let clocks = matters::clocks_of(&mut conn, &found).await?;
     drop(conn);
     let w =
         Words::of(&req.ctx, s, req.t, projects.iter().filter_map(|p| p.officer.clone()).collect::<Vec<_>>()).await?;
@@ -39,7 +40,7 @@ pub(super) async fn rows(req: &Req, s: &LandState, found: &[Matter]) -> Result<V
         let project = projects.iter().find(|p| p.id == m.project_id)?;
         Some(row(&w, m, clocks.get(m.id.as_str()).unwrap_or(&none), project))
     };
-    Ok(found.iter().filter_map(row).collect())
+    Ok(lists.map(|list| list.iter().filter_map(row).collect()))
 }
 
 fn row(w: &Words, m: &Matter, clocks: &[MatterClock], p: &Project) -> Row {
@@ -133,27 +134,27 @@ pub(super) async fn show(req: Req, State(s): State<LandState>) -> Result<Html<Li
     let calendar = crate::calendar::of_zone(&mut conn).await?;
     let soon_on = calendar.add(today, u32::try_from(view::SOON_DAYS).unwrap_or(5)).date.to_string();
     let (day, year_ago) = (today.to_string(), today.checked_sub_days(Days::new(365)).unwrap_or(today).to_string());
-    let counts = books::counts(&mut conn, &scope, &day, &soon_on).await?;
+    let (counts, loads) = books::counts(&mut conn, &scope, &day, &soon_on).await?;
     let departments = books::departments(&mut conn, &scope, &day, &soon_on).await?;
     let due = books::due(&mut conn, &scope, &soon_on, None, MOST).await?;
     let starts = books::days_to_start(&mut conn, &year_ago).await?;
-    let load = books::workload(&mut conn, &day).await?;
     let slipping = slipping(&req, &mut conn).await?;
     drop(conn);
     let (late, soon): (Vec<Matter>, Vec<Matter>) =
         due.into_iter().partition(|m| m.due_on.as_deref() < Some(day.as_str()));
-    let w = Words::of(&req.ctx, &s, req.t, load.iter().map(|(o, _, _)| o.clone()).collect::<Vec<_>>()).await?;
+    let w = Words::of(&req.ctx, &s, req.t, loads.iter().map(|l| l.officer.clone()).collect::<Vec<_>>()).await?;
+    let [late, soon] = rows(&req, &s, [late, soon]).await?;
     Ok(Html(LightsPage {
         counts,
-        late: rows(&req, &s, &late).await?,
-        soon: rows(&req, &s, &soon).await?,
+        late,
+        soon,
         slipping,
         departments,
         start_median: median_days(&starts).map_or_else(|| ui::format::ABSENT.to_owned(), |d| req.t.dec(d, 0)),
         start_n: starts.len(),
-        officers: load
+        officers: loads
             .into_iter()
-            .map(|(o, n, late)| (format!("/land/projects?officer={o}"), w.user(&o), n, late))
+            .map(|l| (format!("/land/projects?officer={}", l.officer), w.user(&l.officer), l.projects, l.late))
             .collect(),
         page: crate::tabs(&req, req.shell("lights-title", "land"), "/land/lights"),
     }))

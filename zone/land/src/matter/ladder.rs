@@ -1,6 +1,6 @@
 //! 督办阶梯: as a limit comes near and passes, more people are told, each rung once.
 use super::service::{event, touch};
-use super::{ClockKind, Matter, MatterClock, RungFire, State, order, rules, store as books};
+use super::{ClockKind, Matter, MatterClock, RungFire, State, order, rules, stopped, store as books};
 use crate::notice::{self, Word};
 use crate::project::Project;
 use crate::{Colleague, LandState, calendar};
@@ -56,6 +56,7 @@ pub struct Swept {
 /// Looks after all clocks that come due. Several servers may sweep at once: a rung is looked up and written in one transaction,
 /// and its key is unique.
 pub async fn sweep(ctx: &Ctx, s: &LandState) -> Result<Swept> {
+    stopped::sweep(ctx, s).await?;
     let today = ctx.today();
     let colleagues = s.directory.colleagues(&ctx.zone).await?;
     let (mut swept, mut behind) = (Swept::default(), (String::new(), String::new()));
@@ -197,9 +198,7 @@ async fn ready_after_lag(ctx: &Ctx, s: &LandState) -> Result<usize> {
     let on = ctx.today();
     let mut tx = s.db.write(&ctx.zone).await?;
     let calendar = calendar::of_zone(&mut tx).await?;
-    let waiting: Vec<Matter> = tx
-        .list("AND state = 'planned' AND COALESCE(opens_on, due_on) <= $2 LIMIT 500", &[on.to_string().into()])
-        .await?;
+    let waiting = books::opening_until(&mut tx, &on.to_string(), 500).await?;
     let mut events = Vec::new();
     for matter in waiting {
         let plan = books::of_plan(&mut tx, &matter.plan_id).await?;

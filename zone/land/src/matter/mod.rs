@@ -7,6 +7,7 @@ pub mod ladder;
 pub mod order;
 pub mod rules;
 pub mod service;
+pub mod stopped;
 pub mod store;
 pub mod supervise;
 pub mod view;
@@ -47,7 +48,7 @@ pub enum State {
     Delivered,
     /// 不予受理
     Refused,
-    /// 已撤件 by the company.
+    /// 已撤件 by the company, or because its project was stopped.
     Withdrawn,
     /// 已撤销: a decision taken back.
     Revoked,

@@ -294,6 +294,14 @@ fn end(file: &mut File, state: State, on: NaiveDate) -> Result<(), Refusal> {
     stop(file, on)
 }
 
+/// 项目终止: what was handed in or is in work ends with its project, whoever's work it is; what it consumed stays.
+pub fn end_with_project(calendar: &Calendar, file: &File, on: NaiveDate) -> Result<File, Refusal> {
+    let mut next = file.clone();
+    end(&mut next, State::Withdrawn, on)?;
+    derive(calendar, &mut next, on);
+    Ok(next)
+}
+
 fn extend(calendar: &Calendar, file: &mut File, days: i64, approver: &str, on: NaiveDate) -> Result<(), Refusal> {
     if !(1..=MOST_EXTENSION_DAYS).contains(&days) {
         return Err(Refusal::ExtensionDays);

@@ -125,6 +125,9 @@ async fn perform_with(
     if on > ctx.today() {
         return Err(Error::invalid("on", "matter-refused-future"));
     }
+    if matches!(step.command, Command::Submit | Command::Start) {
+        super::stopped::refuse(tx, &matter.project_id).await?;
+    }
     // Most steps concern nobody else: only those that do look at the whole plan.
     let plan = if matter.state == super::State::Planned || concerns_others(step.command) {
         books::of_plan(tx, &matter.plan_id).await?
@@ -271,6 +274,7 @@ pub async fn override_order(ctx: &Ctx, s: &LandState, id: &MatterId, version: i6
     if matter.state != super::State::Planned {
         return Err(Error::invalid("matter", "matter-refused-state"));
     }
+    super::stopped::refuse(&mut tx, &matter.project_id).await?;
     let on = ctx.today();
     matter.overridden = Some(super::Override { reason: reason.trim().to_owned(), by: me(ctx), on: on.to_string() });
     touch(ctx, &mut matter);
@@ -305,13 +309,17 @@ pub async fn perform_each(
             let (ctx, s, command, note) = (ctx.clone(), s.clone(), command.clone(), note.to_owned());
             running.spawn(async move {
                 let step = Step { id: &id, version: None, command: &command, on: None, note: &note };
-                let outcome = perform_as(&ctx, &s, &step).await;
-                (at, id, outcome)
+                (at, perform_as(&ctx, &s, &step).await)
             });
         }
-        let mut outcomes = running.join_all().await;
-        outcomes.sort_by_key(|(at, ..)| *at);
-        done.extend(outcomes.into_iter().map(|(_, id, outcome)| (id, outcome)));
+        // One that breaks off is one that is not done; what the others did is said all the same.
+        let mut outcomes: Vec<Option<Result<Matter>>> = some.iter().map(|_| None).collect();
+        while let Some(ended) = running.join_next().await {
+            let Ok((at, outcome)) = ended else { continue };
+            outcomes.get_mut(at).map(|place| place.insert(outcome));
+        }
+        let broken = || Err(Error::internal("a step of a batch broke off"));
+        done.extend(some.iter().cloned().zip(outcomes.into_iter().map(|o| o.unwrap_or_else(broken))));
     }
     Ok(done)
 }

@@ -81,9 +81,33 @@ pub async fn clocks_due_from(conn: &mut Conn, day: &str) -> Result<Vec<MatterClo
     conn.list("AND due_on >= $2 ORDER BY matter_id, kind", &[day.into()]).await
 }
 
+/// Stopped projects of which something is still in hand, in no order.
+pub async fn stopped_with_matters(conn: &mut Conn) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT id FROM project WHERE zone_id = $1 AND phase = 'stopped' AND EXISTS (SELECT 1 FROM matter m \
+                       WHERE m.zone_id = $1 AND m.project_id = project.id \
+                       AND m.state IN ('submitted', 'accepted', 'correction', 'special')) LIMIT 500";
+    let zone = Value::from(conn.zone().as_str());
+    let rows = conn.rows(SQL, &[zone]).await?;
+    rows.iter().map(|r| r.text("id")).collect()
+}
+
+/// Planned matters whose lag ends so. Books of before 0513 kept that day where a deadline stands: each of the two has an index, which an
+/// `OR` would not use.
+fn lag_ends(so: &str) -> String {
+    let planned = "SELECT id FROM matter WHERE zone_id = $1 AND state = 'planned'";
+    format!("AND id IN ({planned} AND opens_on {so} UNION ALL {planned} AND due_on {so})")
+}
+
+/// Planned matters whose lag is over on that day, of projects that go on.
+pub async fn opening_until(conn: &mut Conn, day: &str, most: i64) -> Result<Vec<Matter>> {
+    let goes_on = "AND NOT EXISTS (SELECT 1 FROM project p WHERE p.zone_id = $1 AND p.id = matter.project_id \
+                   AND p.phase = 'stopped')";
+    conn.list(&format!("{} {goes_on} ORDER BY id LIMIT $3", lag_ends("<= $2")), &[day.into(), most.into()]).await
+}
+
 /// Matters that begin on or behind that day, when nothing but time is missing.
 pub async fn waiting_from(conn: &mut Conn, day: &str) -> Result<Vec<Matter>> {
-    conn.list("AND state = 'planned' AND due_on >= $2 ORDER BY plan_id, id", &[day.into()]).await
+    conn.list(&format!("{} ORDER BY plan_id, id", lag_ends(">= $2")), &[day.into()]).await
 }
 
 /// Delegations in force on that day in which this user acts for others.

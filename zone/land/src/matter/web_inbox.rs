@@ -8,10 +8,11 @@ use crate::LandState;
 use crate::fields::{Fields, Typed, all, answer, get, text};
 use crate::project::view::Words;
 use axum::extract::{Form, Path, State as With};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::id::MatterId;
 use kernel::{Ctx, Error};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use ui::view::{Choice, Pager};
 use ui::{Flash, Html, Req, Result, Shell, see_other};
 
@@ -72,6 +73,20 @@ struct Row {
     department: String,
 }
 
+/// What became of a batch in which something was refused: each matter by name, so that nothing is silently half done.
+struct Outcome {
+    done: Vec<Ended>,
+    refused: Vec<Ended>,
+}
+
+struct Ended {
+    path: String,
+    name: String,
+    project: String,
+    /// Why it was refused.
+    why: String,
+}
+
 struct Deputy {
     id: String,
     text: String,
@@ -93,10 +108,11 @@ pub(super) struct InboxPage {
     typed: Typed,
     today: String,
     late: i64,
+    outcome: Option<Outcome>,
 }
 
 pub(super) async fn show(req: Req, With(s): With<LandState>) -> Result<Html<InboxPage>> {
-    Ok(Html(page(&req, &s, Typed::default()).await?))
+    Ok(Html(page(&req, &s, part_of(&req), Typed::default()).await?))
 }
 
 fn part_of(req: &Req) -> Part {
@@ -104,10 +120,9 @@ fn part_of(req: &Req) -> Part {
     Part::ALL.into_iter().find(|p| Some(p.code()) == wanted).unwrap_or(Part::Running)
 }
 
-async fn page(req: &Req, s: &LandState, typed: Typed) -> Result<InboxPage> {
+async fn page(req: &Req, s: &LandState, part: Part, typed: Typed) -> Result<InboxPage> {
     let t = req.t;
     let ctx = delegation::acting(&req.ctx, s).await?;
-    let part = part_of(req);
     let departments = ctx.actor.departments.clone();
     let asked = |states: Vec<&'static str>| Asked { departments: departments.clone(), states, ..Asked::default() };
     let scope = ctx.scope::<Matter>()?;
@@ -166,6 +181,7 @@ async fn page(req: &Req, s: &LandState, typed: Typed) -> Result<InboxPage> {
             .collect(),
         today: w.today.to_string(),
         late,
+        outcome: None,
         page: crate::tabs(req, req.shell("inbox-title", "land"), "/land/inbox"),
         typed,
     })
@@ -200,20 +216,62 @@ fn row(w: &Words, m: &Matter, clocks: &[MatterClock], projects: &BTreeMap<String
     }
 }
 
-/// 批量受理, 批量送达: each stands for itself; what was refused is counted and named.
+/// 批量受理, 批量送达: each stands for itself. Where one is refused, the page names those that are done and those that are not, and why.
 pub(super) async fn batch(req: Req, With(s): With<LandState>, Form(form): Form<Fields>) -> Result<Response> {
     let part = Part::ALL.into_iter().find(|p| p.code() == get(&form, "part")).ok_or(Error::NotFound)?;
     let command = part.batch().ok_or(Error::NotFound)?;
-    let ids: Vec<MatterId> = all(&form, "ids").iter().filter_map(|id| MatterId::parse(id)).collect();
+    let mut ids: Vec<MatterId> = all(&form, "ids").iter().filter_map(|id| MatterId::parse(id)).collect();
+    let mut seen = BTreeSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
     let back = format!("/land/inbox?part={}", part.code());
     if ids.is_empty() {
         return Ok(see_other(back).flash(Flash::warning("inbox-none-chosen")).into_response());
     }
     let done = perform_each(&req.ctx, &s, &ids, &command, "").await?;
-    let refused = done.iter().filter(|(_, r)| r.is_err()).count();
-    let fine = done.len() - refused;
-    let flash = if refused == 0 { Flash::done("inbox-batch-done") } else { Flash::warning("inbox-batch-some") };
-    Ok(see_other(back).flash(flash.arg("n", fine).arg("refused", refused)).into_response())
+    if done.iter().all(|(_, outcome)| outcome.is_ok()) {
+        return Ok(see_other(back).flash(Flash::done("inbox-batch-done").arg("n", done.len())).into_response());
+    }
+    let outcome = outcome(&req, &s, &done).await?;
+    let page = InboxPage { outcome: Some(outcome), ..page(&req, &s, part, Typed::default()).await? };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+}
+
+async fn outcome(req: &Req, s: &LandState, done: &[(MatterId, kernel::Result<Matter>)]) -> Result<Outcome> {
+    let mut conn = s.db.read(&req.ctx.zone).await?;
+    let mut known: Vec<Matter> = Vec::new();
+    for (id, outcome) in done {
+        match outcome {
+            Ok(matter) => known.push(matter.clone()),
+            Err(_) => known.extend(books::get(&mut conn, &req.ctx.scope()?, id).await.ok()),
+        }
+    }
+    let of: Vec<_> = known.iter().map(|m| m.project_id.clone()).collect();
+    let projects = crate::project::store::named(&mut conn, &of).await?;
+    let ended = |id: &MatterId, why: String| {
+        let matter = known.iter().find(|m| m.id == *id);
+        let project = matter.and_then(|m| projects.get(m.project_id.as_str())).map(|(name, _)| name.clone());
+        Ended {
+            path: super::web::path_of(id),
+            name: matter.map_or_else(|| id.to_string(), |m| m.name(req.t.is_zh()).to_owned()),
+            project: project.unwrap_or_default(),
+            why,
+        }
+    };
+    let mut said = Outcome { done: Vec::new(), refused: Vec::new() };
+    for (id, outcome) in done {
+        match outcome {
+            Ok(_) => said.done.push(ended(id, String::new())),
+            Err(error) => said.refused.push(ended(id, why(req, error))),
+        }
+    }
+    Ok(said)
+}
+
+fn why(req: &Req, error: &Error) -> String {
+    match error {
+        Error::Invalid(fields) => fields.iter().map(|f| req.t.field_error(f)).collect::<Vec<_>>().join("　"),
+        other => req.t.args(other.code(), other.args()),
+    }
 }
 
 pub(super) async fn delegate(req: Req, With(s): With<LandState>, Form(form): Form<Fields>) -> Result<Response> {
@@ -224,10 +282,14 @@ pub(super) async fn delegate(req: Req, With(s): With<LandState>, Form(form): For
         reason: text(&form, "reason"),
     };
     let outcome = delegation::give(&req.ctx, &s, &draft).await;
-    answer(&req, "/land/inbox", ("delegate", form), outcome, "delegation-done", |t| page(&req, &s, t)).await
+    answer(&req, "/land/inbox", ("delegate", form), outcome, "delegation-done", |t| page(&req, &s, Part::Running, t))
+        .await
 }
 
 pub(super) async fn end_delegation(req: Req, With(s): With<LandState>, Path(id): Path<String>) -> Result<Response> {
     let outcome = delegation::end(&req.ctx, &s, &id).await;
-    answer(&req, "/land/inbox", ("delegate", Fields::new()), outcome, "delegation-ended", |t| page(&req, &s, t)).await
+    answer(&req, "/land/inbox", ("delegate", Fields::new()), outcome, "delegation-ended", |t| {
+        page(&req, &s, Part::Running, t)
+    })
+    .await
 }

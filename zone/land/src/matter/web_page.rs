@@ -11,7 +11,7 @@ use crate::material::{self, view::NeedsCard};
 use crate::plan::{Plan, questions, store as plans};
 use crate::project::page_parts::{Happened, folded, happened};
 use crate::project::view::Words;
-use crate::project::{Project, store as projects};
+use crate::project::{Phase, Project, store as projects};
 use axum::extract::{Path, State as With};
 use kernel::id::MatterId;
 use kernel::{Action, Ctx};
@@ -143,16 +143,16 @@ pub(super) async fn show(req: Req, With(s): With<LandState>, Path(id): Path<Stri
     Ok(Html(page))
 }
 
-fn can(ctx: &Ctx, m: &Matter) -> Can {
+fn can(ctx: &Ctx, m: &Matter, goes_on: bool) -> Can {
     let nothing = super::Document::default();
     let yes = |command: &Command| may(ctx, m, command);
     let follows = m.needs.iter().any(|n| n.may_follow);
     let above = ctx.permit::<Matter>(Action::Assign, &m.relation()).is_ok();
     Can {
-        submit: yes(&Command::Submit),
+        submit: goes_on && yes(&Command::Submit),
         corrected: yes(&Command::AnswerCorrection),
         withdraw: yes(&Command::Withdraw),
-        start: yes(&Command::Start),
+        start: goes_on && yes(&Command::Start),
         finish: yes(&Command::Finish),
         accept: yes(&Command::Accept),
         tolerate: m.tolerant && follows && yes(&Command::Accept),
@@ -164,7 +164,7 @@ fn can(ctx: &Ctx, m: &Matter) -> Can {
         deliver: yes(&Command::Deliver),
         extend: yes(&Command::Extend { days: 1, approver: String::new() }),
         revoke: yes(&Command::Revoke),
-        override_order: above && m.state == State::Planned,
+        override_order: goes_on && above && m.state == State::Planned,
         supervise: above && (m.state.is_running() || m.state == State::Submitted),
     }
 }
@@ -205,7 +205,7 @@ pub(super) async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) 
         procedures: Procedure::ALL.iter().map(|p| Choice::new(p.code(), t.s(p.key()), false)).collect(),
         outcomes: outcomes(&w, m),
         history: folded(t, all.history.iter().map(|e| happened(&w, e, all.siblings.iter())), HISTORY),
-        can: can(&ctx, m),
+        can: can(&ctx, m, all.project.phase != Phase::Stopped),
         page: req.shell("matter", "land").titled(m.name(zh)),
         typed,
     })

@@ -7,6 +7,7 @@ pub mod forecast;
 pub mod gantt;
 mod links;
 pub mod live;
+mod matters;
 pub mod print;
 mod print_pdf;
 pub mod print_web;

@@ -3,17 +3,18 @@ use super::adjust::{adjusted, promisable};
 use super::compile::compile;
 use super::difference::{Difference, between};
 use super::forecast::{self, Outcome, Setting};
+use super::matters::{Draft, matter};
 use super::{Adjustment, Change, Compiled, Plan, live, store as books};
 use crate::catalogue::{Attributes, COMPANY, ThemeVersion};
 use crate::matter::service::{event as matter_event, me, touch as touch_matter};
-use crate::matter::{Joint, Matter, Prerequisite, State, order, store as matters};
+use crate::matter::{Matter, State, order, store as matters};
 use crate::milestone::service as milestone;
 use crate::project::service::{event, opened, touch};
 use crate::project::{Project, store as projects};
 use crate::{LandState, calendar};
 use ::store::{Conn, Tx};
 use chrono::NaiveDate;
-use kernel::id::{DepartmentId, MatterId, PlanId, ProjectId};
+use kernel::id::{DepartmentId, PlanId, ProjectId};
 use kernel::{Action, Ctx, Error, Event, Locale, Permit, Result};
 use schedule::Calendar;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -141,13 +142,26 @@ pub async fn adopt_in(
     departments: &HashMap<String, DepartmentId>,
     cmd: &Adopt<'_>,
 ) -> Result<(Plan, Vec<Event>)> {
+    follow(tx, ctx, calendar, (project, permit), (theme, departments), cmd, None).await
+}
+
+/// The same with one more adjustment than the plan before it had. That plan stays as it was, save that it is followed no more.
+async fn follow(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    calendar: &Calendar,
+    (project, permit): (&Project, &Permit<Project>),
+    (theme, departments): (&ThemeVersion, &HashMap<String, DepartmentId>),
+    cmd: &Adopt<'_>,
+    more: Option<Adjustment>,
+) -> Result<(Plan, Vec<Event>)> {
     let from = cmd.from.unwrap_or_else(|| ctx.today());
     let old = books::current(tx, &project.id).await?;
     let running = match &old {
         Some(plan) => matters::of_plan(tx, &plan.id).await?,
         None => Vec::new(),
     };
-    let adjustments = old.as_ref().map(|p| p.adjustments.clone()).unwrap_or_default();
+    let adjustments = old.iter().flat_map(|p| p.adjustments.clone()).chain(more).collect::<Vec<_>>();
     let (compiled, kept) = made(ctx, theme, cmd.answers, &adjustments, &running)?;
     let plan = Plan {
         id: PlanId::new(ctx),
@@ -203,16 +217,6 @@ pub async fn adopt_in(
     Ok((plan, events))
 }
 
-/// What a new plan's matters are made of.
-struct Draft<'a> {
-    project: &'a Project,
-    plan: &'a Plan,
-    compiled: &'a Compiled,
-    departments: &'a HashMap<String, DepartmentId>,
-    running: &'a [Matter],
-    kept: &'a [Matter],
-}
-
 /// The plan's matters, ready or not, with their days by the plan and by the forecast.
 async fn reckoned(
     tx: &mut Tx,
@@ -254,91 +258,6 @@ async fn reckoned(
     Ok((all, outcome))
 }
 
-/// A matter of the plan: a new one, or the one that is there already. What has begun keeps its limits and its documents; what the director
-/// let begin out of order stays allowed.
-fn matter(ctx: &Ctx, d: &Draft<'_>, needed: &super::Needed, old: Option<&Matter>, position: i64) -> Matter {
-    let links = d.compiled.links.iter().filter(|l| l.to == needed.matter.code);
-    let prerequisites =
-        links.map(|l| Prerequisite { code: l.from.clone(), kind: l.kind, lag_days: l.lag_days }).collect::<Vec<_>>();
-    let here = |m: &Matter| Matter {
-        plan_id: d.plan.id.clone(),
-        position,
-        why: needed.why.clone(),
-        prerequisites: prerequisites.clone(),
-        ..m.clone()
-    };
-    match old {
-        Some(m) if !matches!(m.state, State::Planned | State::Ready) => here(m),
-        Some(m) => {
-            let (id, overridden) = (m.id.clone(), m.overridden.clone());
-            here(&Matter { id, overridden, version: m.version, ..blank(ctx, d, needed) })
-        }
-        None => here(&blank(ctx, d, needed)),
-    }
-}
-
-fn blank(ctx: &Ctx, d: &Draft<'_>, needed: &super::Needed) -> Matter {
-    let of = &needed.matter;
-    let joint = |name: &String| Joint {
-        department_id: d.departments.get(name).cloned(),
-        department: name.clone(),
-        agrees: None,
-        opinion: String::new(),
-        on: None,
-        by: None,
-    };
-    Matter {
-        id: MatterId::new(ctx),
-        project_id: d.project.id.clone(),
-        enterprise_id: d.project.enterprise_id.clone(),
-        plan_id: d.plan.id.clone(),
-        code: of.code.clone(),
-        name_zh: of.name.zh.clone(),
-        name_en: of.name.en.clone(),
-        kind: of.kind,
-        department_id: d.departments.get(&of.department).cloned(),
-        department: of.department.clone(),
-        stage: of.stage.clone(),
-        position: 0,
-        why: needed.why.clone(),
-        needs: of.needs.clone(),
-        prerequisites: Vec::new(),
-        statutory_days: of.statutory_days,
-        promised_days: of.promised_days,
-        internal_days: of.internal_days,
-        took: of.took.clone(),
-        tolerant: of.tolerant,
-        notify_and_commit: of.notify_and_commit,
-        joint: of.joint.iter().map(joint).collect(),
-        state: State::Planned,
-        submitted_on: None,
-        accepted_on: None,
-        decided_on: None,
-        delivered_on: None,
-        ended_on: None,
-        outcome: None,
-        clerk: None,
-        correction: None,
-        specials: Vec::new(),
-        obligations: Vec::new(),
-        document: None,
-        overridden: None,
-        planned_start_on: None,
-        planned_end_on: None,
-        forecast_on: None,
-        forecast_late_on: None,
-        criticality: None,
-        critical: false,
-        due_on: None,
-        opens_on: None,
-        due_provisional: false,
-        paused_on: None,
-        breached_on: None,
-        updated_us: 0,
-        version: 0,
-    }
-}
-
 /// 调整, with its reason: kept with the plan, and applied again when it is compiled anew.
 pub async fn adjust(
     ctx: &Ctx,
@@ -360,17 +279,15 @@ pub async fn adjust(
     let mut tx = s.db.write(&ctx.zone).await?;
     let calendar = calendar::of_zone(&mut tx).await?;
     let (project, permit) = opened(&mut tx, ctx, id, Some(version)).await?;
-    let mut plan = books::current(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let by = me(ctx);
-    plan.adjustments.push(Adjustment { change, reason: reason.trim().to_owned(), by, on: ctx.today().to_string() });
-    plan.version += 1;
-    books::save(&mut tx, &ctx.permit(Action::Edit, &project.relation())?, &plan).await?;
-    let answers = plan.attributes.clone();
-    let cmd = Adopt { theme: &theme.theme, answers: &answers, from: None };
-    let (plan, mut events) = adopt_in(&mut tx, ctx, &calendar, (&project, &permit), &theme, &departments, &cmd).await?;
+    let old = books::current(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let (reason, by, on) = (reason.trim(), me(ctx), ctx.today().to_string());
+    let more = Some(Adjustment { change, reason: reason.to_owned(), by, on });
+    let cmd = Adopt { theme: &theme.theme, answers: &old.attributes, from: None };
+    let whose = (&project, &permit);
+    let (plan, mut events) = follow(&mut tx, ctx, &calendar, whose, (&theme, &departments), &cmd, more).await?;
     if let Some(first) = events.first_mut() {
         first.kind = "plan.adjusted";
-        first.data.insert("reason".to_owned(), reason.trim().into());
+        first.data.insert("reason".to_owned(), reason.into());
     }
     tx.commit_all(events).await?;
     Ok(plan)

@@ -7,6 +7,7 @@ use crate::material::{MaterialUse, service as papers};
 use crate::matter::command::Command;
 use crate::matter::service::{self as matters, Step as Do};
 use crate::matter::{Correction, Matter, State};
+use crate::project::Phase;
 use crate::request::rate::{self, Rate, can_be_rated};
 use crate::request::store::rating_of;
 use crate::request::{Subject, view::stars};
@@ -88,6 +89,7 @@ async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) -> Result<M
     let today = req.ctx.today();
     let teller = Teller { t, today, calendar: &calendar, clocks: &clocks, rated: &[], all: &plan };
     let may = |command: Command| matters::may(&req.ctx, m, &command);
+    let goes_on = project.phase != Phase::Stopped;
     let asked = m.correction.as_ref().filter(|_| m.state == State::Correction);
     // A document of the same day may have been there already.
     let answers =
@@ -110,10 +112,10 @@ async fn page(req: &Req, s: &LandState, id: &MatterId, typed: Typed) -> Result<M
         points: points.collect(),
         owed: owed.map(|o| (all.name(&o.material, zh), days::said(t, &o.due_on, today))).collect(),
         document: m.document.as_ref().map(|d| d.number.clone()).unwrap_or_default(),
-        may_submit: may(Command::Submit),
+        may_submit: goes_on && may(Command::Submit),
         may_correct: may(Command::AnswerCorrection),
         may_withdraw: may(Command::Withdraw),
-        may_start: may(Command::Start),
+        may_start: goes_on && may(Command::Start),
         may_finish: may(Command::Finish),
         may_rate: can_be_rated(m) && rated.is_none(),
         rated: rated.map(|r| (stars(t, r.stars), r.note.unwrap_or_default())),

@@ -293,7 +293,7 @@ pub async fn reach_in(
     Ok((project, event))
 }
 
-/// 终止, with the reason; what was done stays.
+/// 终止, with the reason: what is in hand of its matters is withdrawn with it; what was done stays.
 pub async fn stop(ctx: &Ctx, s: &LandState, id: &ProjectId, version: i64, reason: &str) -> Result<Project> {
     if reason.trim().is_empty() {
         return Err(Error::invalid("reason", "project-stop-reason"));
@@ -308,6 +308,9 @@ pub async fn stop(ctx: &Ctx, s: &LandState, id: &ProjectId, version: i64, reason
     project.close_reason = Some(reason.trim().to_owned());
     touch(ctx, &mut project);
     books::save(&mut tx, &permit, &project).await?;
-    tx.commit(event("project.stopped", ctx, &project).with("reason", reason.trim())).await?;
+    let mut events = vec![event("project.stopped", ctx, &project).with("reason", reason.trim())];
+    let calendar = crate::calendar::of_zone(&mut tx).await?;
+    events.extend(crate::matter::stopped::withdraw(&mut tx, ctx, &calendar, &project).await?);
+    tx.commit_all(events).await?;
     Ok(project)
 }

@@ -123,8 +123,21 @@ impl World {
                 };
                 reach(&ctx, &self.s, &p.id, p.version, &how).await.map(|_| ())
             }
-            _ if cmd.c.is_multiple_of(4) => stop(&ctx, &self.s, &p.id, p.version, "企业放弃").await.map(|_| ()),
+            _ if cmd.c.is_multiple_of(4) => {
+                stop(&ctx, &self.s, &p.id, p.version, "企业放弃").await?;
+                self.ended_with(&p);
+                deed.stopped = Some(p.id);
+                Ok(())
+            }
             _ => Err(Error::NotFound),
+        }
+    }
+
+    /// What is in hand of a project that was stopped has ended with it.
+    fn ended_with(&mut self, p: &Project) {
+        let on = self.today();
+        for m in self.seen.matters.values().filter(|m| m.project_id == p.id && in_hand(m.state)) {
+            self.truth.note(m, &Command::Withdraw, on);
         }
     }
 
@@ -236,6 +249,11 @@ impl World {
         let user = if cmd.b.is_multiple_of(5) { clerk } else { CHEN };
         supervise::urge(&self.acting(user), &self.s, &m.id, "请说明").await.map(|_| ())
     }
+}
+
+/// Handed in or in work.
+pub fn in_hand(state: State) -> bool {
+    state == State::Submitted || state.is_running()
 }
 
 fn extra(code: &str, n: u64) -> MatterType {

@@ -1,4 +1,5 @@
 //! What must be true after each command.
+use super::act::in_hand;
 use super::command::Cmd;
 use super::seen::Seen;
 use super::step::{Taken, clerk_of};
@@ -9,7 +10,7 @@ use chrono::NaiveDate;
 use land::catalogue::LinkKind;
 use land::matter::command::Command;
 use land::matter::{ClockKind, ClockState, Matter, Outcome, State};
-use land::project::MilestoneKind;
+use land::project::{MilestoneKind, Phase};
 use std::collections::BTreeMap;
 
 impl World {
@@ -23,6 +24,7 @@ impl World {
         }
         self.moves(deed, &before, now)?;
         self.order(deed, now)?;
+        self.stopped(deed, now)?;
         self.clocks(now)?;
         self.breaches(deed, &before, now)?;
         self.rungs(deed, now)?;
@@ -47,7 +49,9 @@ impl World {
                 None => {
                     let waits = |s| matches!(s, State::Planned | State::Ready);
                     let settled = waits(was) && waits(m.state);
-                    must!(m.state == was || settled, "{}: {was:?} became {:?} by itself", m.code, m.state);
+                    let stopped = deed.stopped.as_ref() == Some(&m.project_id);
+                    let ended = stopped && in_hand(was) && m.state == State::Withdrawn;
+                    must!(m.state == was || settled || ended, "{}: {was:?} became {:?} by itself", m.code, m.state);
                 }
             }
         }
@@ -57,6 +61,24 @@ impl World {
             must!(now.matters.contains_key(id) || may_go, "{} is gone", m.code);
         }
         Ok(())
+    }
+
+    /// A stopped project has nothing in hand, and nothing of it begins.
+    fn stopped(&self, deed: &Deed, now: &Seen) -> Checked {
+        for m in now.matters.values().filter(|m| self.is_stopped(now, m)) {
+            must!(!in_hand(m.state), "{} is {:?}, and its project is stopped", m.code, m.state);
+            let stepped = deed.steps.iter().find(|s| s.matter == m.id.to_string());
+            must!(
+                stepped.is_none_or(|s| !matches!(s.command, Command::Submit | Command::Start)),
+                "{} began: {stepped:?}",
+                m.code
+            );
+        }
+        Ok(())
+    }
+
+    fn is_stopped(&self, now: &Seen, m: &Matter) -> bool {
+        now.projects.get(m.project_id.as_str()).is_some_and(|p| p.phase == Phase::Stopped)
     }
 
     /// Nothing before its prerequisites, unless somebody who may has said why.
@@ -78,7 +100,7 @@ impl World {
             if m.state == State::Ready {
                 self.free(now, m, self.today())?;
             }
-            if deed.swept && m.state == State::Planned {
+            if deed.swept && m.state == State::Planned && !self.is_stopped(now, m) {
                 must!(self.free(now, m, self.today()).is_err(), "{} could begin and is not ready", m.code);
             }
         }

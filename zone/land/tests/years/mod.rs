@@ -12,6 +12,7 @@ use crate::office::{acting, state, theme};
 use chrono::{NaiveDate, TimeZone, Utc};
 use command::{Cmd, Kind};
 use kernel::ctx::{FixedClock, SeededRng};
+use kernel::id::ProjectId;
 use kernel::{Ctx, Error, Event, ZoneId};
 use land::LandState;
 use land::catalogue::{COMPANY, Link, LinkKind, MatterType, Name, Theme, ThemeVersion, VersionState};
@@ -57,6 +58,8 @@ pub struct Deed {
     pub compiled: bool,
     pub migrated: bool,
     pub swept: bool,
+    /// This project was stopped.
+    pub stopped: Option<ProjectId>,
     /// Only asked.
     pub asked: bool,
     pub holidays: bool,
