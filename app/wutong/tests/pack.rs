@@ -206,10 +206,11 @@ async fn a_bad_line_of_papers_is_named() {
         ("project_requests.csv", "住建局", "住建", "住建", "3"),
         ("project_requests.csv", "ex-cold-store,", "machine-base,", "real company", "7"),
     ];
-    let at = town::folder("bad");
-    let db = wutong::server::Town::connect(&wutong::config::embedded(&at), &at).await.unwrap();
+    let blank = town::folder("blank");
+    wutong::server::Town::connect(&wutong::config::embedded(&blank), &blank).await.unwrap().close().await;
     for (file, from, to, why, line) in cases {
-        let folder = tempfile::tempdir().unwrap();
+        let (at, folder) = (town::folder("bad"), tempfile::tempdir().unwrap());
+        town::mould::copy(&blank, &at);
         for entry in std::fs::read_dir(town::pack()).unwrap().map(|e| e.unwrap()) {
             if entry.file_name().to_string_lossy().contains("history") {
                 continue;
@@ -221,10 +222,12 @@ async fn a_bad_line_of_papers_is_named() {
             }
             std::fs::write(folder.path().join(entry.file_name()), text).unwrap();
         }
+        let db = store::Db::connect(&store::DbConfig::new(&wutong::config::embedded(&at))).await.unwrap();
         let refused = load_pack(&db, &at, folder.path()).await.expect_err(to).text;
         assert!(refused.contains(file) && refused.to_lowercase().contains(&format!("line {line} ")), "{refused}");
         assert!(refused.contains(why), "{refused}");
+        db.close().await;
+        std::fs::remove_dir_all(at).unwrap();
     }
-    db.close().await;
-    std::fs::remove_dir_all(at).unwrap();
+    std::fs::remove_dir_all(blank).unwrap();
 }

@@ -28,7 +28,6 @@ async fn accepted(t: &Town, id: &str, clerk: &str) {
         file_name: "营业执照.pdf".into(),
         valid_until: "2021-12-31".into(),
         matter: id.into(),
-        ..Default::default()
     };
     add(&acting(t, SUN), &state(t), &paper, b"%PDF-1.7 licence").await.unwrap();
     step(t, SUN, id, Command::Submit).await.unwrap();

@@ -98,7 +98,8 @@ pub fn config_of(books: &Books) -> Config {
     }
 }
 
-/// Reads a pack and writes it into the books, all or nothing; every fault of the pack is listed.
+/// Reads a pack and writes it into the books; every fault of the pack is listed before anything is written. The records are written all or nothing,
+/// then the projects with their history, each of them whole: loading again goes on where it ended.
 pub async fn load_pack(db: &Db, data: &Path, folder: &Path) -> std::result::Result<pack::Loaded, Failure> {
     let refused = |faults: Vec<pack::PackError>| {
         let list: Vec<String> = faults.iter().map(ToString::to_string).collect();

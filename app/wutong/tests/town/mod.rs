@@ -1,6 +1,6 @@
 //! A demo zone for tests: the Urumqi pack loaded into a fresh folder, on the embedded database or on PostgreSQL.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
-mod mould;
+pub mod mould;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -80,7 +80,8 @@ fn config(database: String, folder: &Path) -> Config {
     Config { listen: String::new(), data, database, zone: None, https: false, second_factor: false, storage: None }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// A folder with everything in it.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());

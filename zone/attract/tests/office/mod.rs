@@ -1,5 +1,5 @@
 //! What the tests of leads share: two officers, a director, a company that the books know, and the pages around.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use attract::directory::{Answer, Colleague, Directory};
 use attract::lead::draft::Draft;
 use attract::lead::{Lead, service};

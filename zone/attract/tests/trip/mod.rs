@@ -1,5 +1,5 @@
 //! What the tests of trips and signings share: people, companies that the books know, proposals, and the pages around.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use attract::directory::{Answer, Colleague, Directory};
 use attract::mission::draft::{Draft, LegDraft};
 use attract::mission::proposals::{Dossier, Person, Proposals, Proposed, Published, Reason, Standing};

@@ -1,5 +1,5 @@
 //! What the tests of documents, requests and the portal share: two companies, an officer, two departments, a director, and a project.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};

@@ -1,5 +1,5 @@
 //! What the tests of the catalogue share: a director, a clerk and a company's user, departments, the pages around, and the demo theme.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};

@@ -1,5 +1,5 @@
 //! The slice's pages with everything around them that the application puts there.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::SeededRng;
