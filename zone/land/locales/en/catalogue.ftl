@@ -65,7 +65,10 @@ catalogue-choose = Choose
 catalogue-link-finish-to-start = starts when the other is decided
 catalogue-link-start-to-start = starts when the other has started
 catalogue-link-finish-to-finish = is decided when the other is decided
-catalogue-link-lag = , { $days } working days between
+catalogue-link-lag = , { $days ->
+    [one] 1 working day
+   *[other] { $days } working days
+} between
 catalogue-export = Export
 catalogue-export-file = catalogue-{ $name }-v{ $number }.xlsx
 catalogue-import = Import a catalogue
@@ -315,7 +318,10 @@ holiday-content-hint = One day in a line: date,kind,name. Kind is holiday, or wo
 holiday-source-hint = Title and number of the State Council's notice
 holiday-source-missing = Name the notice that it rests on.
 holiday-fault = It cannot be read: { $fault }
-holiday-imported = The holidays of { $year } are imported; { $n } days changed, and dates are reckoned with them.
+holiday-imported = The holidays of { $year } are imported; { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} changed, and dates are reckoned with them.
 event-catalogue-drafted = Draft of the catalogue begun
 event-catalogue-edited = Draft of the catalogue changed
 event-catalogue-imported = Catalogue imported as a draft

@@ -16,8 +16,14 @@ clock = Limit
 clock-statutory = Statutory limit
 clock-promised = Promised limit
 clock-internal = Internal limit
-clock-extended = (extended by { $n } days, approved by { $who })
-clock-paused = Paused, { $n } days left
+clock-extended = (extended by { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}, approved by { $who })
+clock-paused = Paused, { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} left
 clock-stopped = Ended
 clock-wall = Calendar days
 delegation-title = Delegation
@@ -42,7 +48,20 @@ gantt-paused = Paused
 gantt-forecast = Forecast P50–P80
 gantt-due = Promised or planned day
 gantt-critical = Critical path
-gantt-month = M{ $n }
+gantt-month = { $n ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[other] Dec
+}
 gantt-today = Today
 gantt-note = Limits are promised ones in working days (day 1 is the day after acceptance); grey columns are public holidays, dotted fields folded time.
 inbox-title = Inbox
@@ -74,10 +93,19 @@ land-no = No
 land-nobody = Nobody yet
 land-provisional = provisional
 land-user-gone = Former user
-land-working-days = { $n } working days
+land-working-days = { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+}
 land-notice-project-yours = “{ $project }” is yours to look after
-land-notice-matter-due = “{ $project }”: { $matter } has { $days } working days left
-land-notice-matter-over = “{ $project }”: { $matter } is { $days } working days overdue
+land-notice-matter-due = “{ $project }”: { $matter } has { $days ->
+    [one] 1 working day
+   *[other] { $days } working days
+} left
+land-notice-matter-over = “{ $project }”: { $matter } is { $days ->
+    [one] 1 working day
+   *[other] { $days } working days
+} overdue
 land-notice-matter-supervised = Urged: “{ $project }”, { $matter }: { $words }
 matter = Matter
 matter-state-planned = Not ready
@@ -100,9 +128,18 @@ matter-procedure-inspection = Inspection
 matter-procedure-tender = Tender
 matter-in-work = Under way
 matter-work-ready = Ready to start
-matter-over = { $n } days over
-matter-left = { $n } days left
-matter-paused = { $what }, { $n } days
+matter-over = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} over
+matter-left = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} left
+matter-paused = { $what }, { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
 matter-done-on = Done { $on }
 matter-waits-for = Waits for { $n }
 matter-department = Department
@@ -272,7 +309,10 @@ plan-change-add = Added “{ $name }”
 plan-change-remove = Removed “{ $name }”
 plan-change-link = “{ $to }” after “{ $from }”
 plan-change-parallel = “{ $to }” no longer waits for “{ $from }”
-plan-change-promise = “{ $name }”: { $n } working days promised
+plan-change-promise = “{ $name }”: { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+} promised
 project-count = { $n } projects
 project-search = Project or company
 project-new = New project
@@ -331,8 +371,14 @@ project-nothing-in-hand = Nothing in hand
 project-officer = Officer
 project-milestones = Milestones
 project-months = { $n } months
-project-days = { $n } days
-project-days-since = { $n } days so far
+project-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+project-days-since = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} so far
 project-record = Record progress
 project-record-note = A planned day may come first; an actual day needs evidence
 project-plan = Plan of approvals
@@ -391,7 +437,10 @@ what-if-p80 = Change of P80
 what-if-share = Runs that end earlier
 what-if-parallel = “{ $to }” beside “{ $from }” instead of after it
 what-if-tolerant = “{ $name }” accepted with documents to follow
-what-if-limit = “{ $name }” promised in { $n } working days
+what-if-limit = “{ $name }” promised in { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+}
 what-if-another = { $name } as officer: { $n } matters as fast as in that officer’s past cases
 what-if-none = Nothing would bring it forward
 what-if-none-text = Nothing that is open decides the end.

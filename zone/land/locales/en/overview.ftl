@@ -1,9 +1,18 @@
 # Forecasts of milestones, projects at a glance, map, amounts
 milestone-forecast = expected { $p50 }, four in five by { $p80 }
 milestone-forecast-one = expected { $on }
-milestone-later = { $n } days later than planned
-milestone-earlier = { $n } days earlier than planned
-milestone-passed = planned day passed { $n } days ago
+milestone-later = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} later than planned
+milestone-earlier = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} earlier than planned
+milestone-passed = planned day passed { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} ago
 milestone-as-planned = as planned
 milestone-slip = Against plan
 project-next-forecast = { $what }, expected { $on }
@@ -12,9 +21,18 @@ lights-slipping-note = P50 later than the planned day, or that day has passed
 lights-none-slipping = No milestone is later than planned.
 event-plan-forecast = renewed the forecast of milestones
 matter-opens-on = can be handed in from { $on }
-matter-paused-over = { $what }, { $n } days over before it stood
-matter-paused-left = { $what }, { $n } days left of the internal limit
-matter-paused-internal-over = { $what }, { $n } days over the internal limit
+matter-paused-over = { $what }, { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} over before it stood
+matter-paused-left = { $what }, { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} left of the internal limit
+matter-paused-internal-over = { $what }, { $n ->
+    [one] 1 day
+   *[other] { $n } days
+} over the internal limit
 project-view-gantt = Gantt
 project-view-map = Map
 milestone-planned-on = planned { $on }

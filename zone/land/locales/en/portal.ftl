@@ -61,7 +61,10 @@ portal-story-accepted = Accepted { $day }.
 portal-story-correction = { $day }: { $n } points to mend, said at once.
 portal-story-special = { $procedure } since { $day }, not counted.
 portal-story-days = { $used } working days used, { $left } left.
-portal-story-over = { $n } working days over the promise; the directors know.
+portal-story-over = { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+} over the promise; the directors know.
 portal-took = took { $used } days, promised { $promised }
 portal-done = Done
 portal-reached = Reached

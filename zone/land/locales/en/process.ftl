@@ -36,7 +36,10 @@ process-building-text = The page shows itself when they are.
 process-look-again = Look again
 process-empty = Nothing to analyse yet
 process-empty-text = Once projects are signed and matters submitted, this page shows on which step time is lost. A log of another system can be imported meanwhile.
-process-headline = Most time is lost on { $from } → { $to }: { $n } times, { $days } days in sum, { $share } % of all waiting, { $median } days at the median.
+process-headline = Most time is lost on { $from } → { $to }: { $n } times, { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} in sum, { $share } % of all waiting, { $median } days at the median.
 process-headline-none = There is no waiting between steps to count.
 process-cases = Cases
 process-case = Case
@@ -69,7 +72,10 @@ process-map-hidden = { $n } rarer activities are not drawn.
 process-map-label = Process map: activities as boxes, what follows what as lines; each leads to its cases
 process-map-table = What follows what
 process-times = { $n } times
-process-way = { $n } times, { $days } days at the median
+process-way = { $n } times, { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} at the median
 process-way-short = { $n } · { $days } d
 process-from = From
 process-to = To
@@ -120,8 +126,14 @@ process-field-day-hint = splits before and after
 process-compare-do = Compare
 process-before = Before
 process-after = After
-process-shorter = From { $from } to { $to } it takes { $days } days less on average (95 % interval { $low } to { $high } days): { $before } days before, { $after } after.
-process-longer = From { $from } to { $to } it takes { $days } days more on average (95 % interval { $low } to { $high } days): { $before } days before, { $after } after.
+process-shorter = From { $from } to { $to } it takes { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} less on average (95 % interval { $low } to { $high } days): { $before } days before, { $after } after.
+process-longer = From { $from } to { $to } it takes { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} more on average (95 % interval { $low } to { $high } days): { $before } days before, { $after } after.
 process-unclear = From { $from } to { $to } the means differ by { $difference } days; the interval of { $low } to { $high } days holds zero: no change can be claimed.
 process-compare-few = One side has fewer than two completed cases. Widen the periods or the conditions.
 process-warn-few = The smaller side has only { $n } cases (fewer than { $few }): the result is not reliable.
@@ -171,7 +183,7 @@ process-method-recent = Method: median of the latest 100 after the same step.
 process-method-blend = Method: several views, weighted by their recent errors.
 process-method-learned = Method: trees that learned from ended cases.
 process-method-adaptive = Method: quantile after the same step, adapted to change.
-process-remaining-how = Reckoned from the day of the last step. Half of such cases end by “expected”, four in five by “latest”. Learned only from what had ended; the method is chosen by a rolling contest.
+process-remaining-how = Reckoned from the day of the last step. Half of such cases end by “expected”, four in five by “latest”; where that day has passed, the case goes on longer than its like. Learned only from what had ended; the method is chosen by a rolling contest.
 process-ends-unknown = The log does not say which cases have ended (as a column enddate would), so that running ones cannot be told apart.
 process-none-running = No case is running.
 process-light = State
@@ -180,6 +192,7 @@ process-light-risk = At risk
 process-light-fine = In time
 process-light-unknown = No deadline
 process-p50 = Expected
+process-day-passed = { $day }, passed
 process-p80 = Latest (80 %)
 process-deadline = Deadline
 process-samples = Samples

@@ -12,7 +12,10 @@ request-due = Answer due
 request-provisional = provisional
 request-asked = Asked
 request-about = About
-request-limit = within { $n } working days
+request-limit = within { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+}
 request-breached = Overdue since
 request-facts = Facts
 request-state-open = Open

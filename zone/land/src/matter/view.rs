@@ -2,7 +2,7 @@
 use super::{ClockKind, Matter, MatterClock, Outcome, State};
 use crate::catalogue::MatterKind;
 use crate::plan::gantt::{Part, Track};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use schedule::{Calendar, SpanKind};
 use ui::T;
 
@@ -96,9 +96,9 @@ fn standing(t: T, calendar: &Calendar, m: &Matter, clocks: &[MatterClock], today
     }
 }
 
-/// `01-15` in this or the last year's season, the whole day otherwise.
+/// `01-15` in this year and half a year around, the whole day otherwise.
 pub fn short_day(day: &str, today: NaiveDate) -> String {
-    let near = day.parse::<NaiveDate>().is_ok_and(|d| (today - d).num_days().abs() < 300);
+    let near = day.parse::<NaiveDate>().is_ok_and(|d| d.year() == today.year() || (today - d).num_days().abs() <= 183);
     if near { day.get(5..).unwrap_or(day).to_owned() } else { day.to_owned() }
 }
 

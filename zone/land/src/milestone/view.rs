@@ -31,10 +31,14 @@ pub fn slip(t: T, m: &Milestone, today: NaiveDate) -> Light {
 
 /// `P50 04-21、P80 05-14`; empty where nothing is foreseen.
 pub fn forecast(t: T, m: &Milestone, today: NaiveDate) -> String {
-    let shown = |d: &String| short_day(d, today);
     match (&m.forecast_on, &m.forecast_late_on) {
-        (Some(on), Some(late)) if late != on => t.a2("milestone-forecast", "p50", shown(on), "p80", shown(late)),
-        (Some(on), _) => t.a("milestone-forecast-one", "on", shown(on)),
+        (Some(on), Some(late)) if late != on => {
+            // The year once: 2027-07-23 … 08-19.
+            let same_year = on.get(..5).is_some_and(|year| late.starts_with(year));
+            let until = if same_year { late.get(5..).unwrap_or(late).to_owned() } else { short_day(late, today) };
+            t.a2("milestone-forecast", "p50", short_day(on, today), "p80", until)
+        }
+        (Some(on), _) => t.a("milestone-forecast-one", "on", short_day(on, today)),
         (None, _) => String::new(),
     }
 }

@@ -93,7 +93,15 @@ fn day_or_dash(t: T, day: Option<chrono::NaiveDate>) -> String {
     day.map_or_else(|| ui::format::ABSENT.to_owned(), |d| t.date(&d))
 }
 
-fn row(t: T, q: &Query, l: &Loaded, r: &Row) -> RowView {
+/// A day that was foreseen; where it is over, it says so: the case goes on longer than its like.
+fn foreseen(t: T, day: Option<chrono::NaiveDate>, today: chrono::NaiveDate) -> String {
+    match day {
+        Some(day) if day < today => t.a("process-day-passed", "day", t.date(&day)),
+        _ => day_or_dash(t, day),
+    }
+}
+
+fn row(t: T, q: &Query, l: &Loaded, r: &Row, today: chrono::NaiveDate) -> RowView {
     let (light, state) = match r.light {
         Light::Over => ("red", "process-light-over"),
         Light::AtRisk => ("yel", "process-light-risk"),
@@ -105,8 +113,8 @@ fn row(t: T, q: &Query, l: &Loaded, r: &Row) -> RowView {
         href: q.href("case", &[("name", &r.name)]),
         last: l.activity(t, r.last),
         last_on: t.date(&r.last_on),
-        p50: day_or_dash(t, r.outlook.map(|o| o.p50_on)),
-        p80: day_or_dash(t, r.outlook.map(|o| o.p80_on)),
+        p50: foreseen(t, r.outlook.map(|o| o.p50_on), today),
+        p80: foreseen(t, r.outlook.map(|o| o.p80_on), today),
         samples: r.outlook.map_or_else(String::new, |o| t.int(o.samples)),
         deadline: day_or_dash(t, r.deadline),
         light,
@@ -179,7 +187,7 @@ async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> 
         Err(other) => return Ok(other),
     };
     let Some(found) = live(&req, &s, &q, &open.loaded).await? else { return Ok(parts::building(&req, (0, 0))) };
-    let (t, l) = (req.t, &*open.loaded);
+    let (t, l, today) = (req.t, &*open.loaded, req.ctx.today());
     let is_own = matches!(q.which, Which::Zone(_));
     let (deviating, note) = match is_own {
         false => (Vec::new(), String::new()),
@@ -200,7 +208,7 @@ async fn show(req: Req, State(s): State<LandState>, Path(log): Path<String>) -> 
         page: parts::shell(&req),
         bar: parts::bar(&req, &q, l, &open.name, "live"),
         known: found.is_some(),
-        rows: list.rows.iter().skip(first).take(PER_PAGE as usize).map(|r| row(t, &q, l, r)).collect(),
+        rows: list.rows.iter().skip(first).take(PER_PAGE as usize).map(|r| row(t, &q, l, r, today)).collect(),
         counts: counts(t, list),
         learned: t.a("process-learned", "n", t.int(list.ended)),
         method: method(t, list),
