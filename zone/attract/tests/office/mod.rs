@@ -1,5 +1,5 @@
 //! What the tests of leads share: two officers, a director, a company that the books know, and the pages around.
-#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use attract::directory::{Answer, Colleague, Directory};
 use attract::lead::draft::Draft;
 use attract::lead::{Lead, service};
@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
 use ui::Place;
+#[allow(unused_imports)]
 pub use ui::testing::{get, post};
 
 pub const LI: &str = "user-li";

@@ -1,5 +1,5 @@
 //! What the tests of trips and signings share: people, companies that the books know, proposals, and the pages around.
-#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use attract::directory::{Answer, Colleague, Directory};
 use attract::mission::draft::{Draft, LegDraft};
 use attract::mission::proposals::{Dossier, Person, Proposals, Proposed, Published, Reason, Standing};
@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
 use ui::Place;
+#[allow(unused_imports)]
 pub use ui::testing::{TOKEN, get, post};
 
 pub const SENTENCE: &str = "万科集团、中科曙光、利泰醒狮等世界500强、中国500强企业先后进驻，投资总额超过721.4亿元。";

@@ -1,5 +1,5 @@
 //! What the tests of documents, requests and the portal share: two companies, an officer, two departments, a director, and a project.
-#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
 use ui::Place;
+#[allow(unused_imports)]
 pub use ui::testing::{get, post};
 
 /// The company whose project it is, and another one.

@@ -1,5 +1,5 @@
 //! A made history for tests: projects with their matters, written as plain events of the journal. Before the reform planning takes sixty days longer.
-#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use axum::Router;
 use chrono::{Days, NaiveDate};
 use kernel::access::Access;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 use store::Record;
 use store::testing::Town;
 use ui::Place;
+#[allow(unused_imports)]
 pub use ui::testing::{get, post};
 
 pub fn day(text: &str) -> NaiveDate {

@@ -1,5 +1,5 @@
 //! What the tests of the catalogue share: a director, a clerk and a company's user, departments, the pages around, and the demo theme.
-#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use axum::Router;
 use kernel::access::Access;
 use kernel::ctx::{SeededRng, Via};
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::testing::Town;
 use ui::Place;
+#[allow(unused_imports)]
 pub use ui::testing::{get, post, upload};
 
 pub fn seeds(name: &str) -> PathBuf {

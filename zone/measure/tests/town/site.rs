@@ -1,13 +1,13 @@
 //! The slice's pages with everything around them that the application puts there.
-#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 use axum::Router;
 use kernel::access::Access;
-use kernel::ctx::SeededRng;
 use kernel::{Action, Ctx, Locale, Resource};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::testing::Town;
 use ui::Place;
+#[allow(unused_imports)]
 pub use ui::testing::{get, post};
 
 pub fn app(t: &Town, ctx: Ctx, locale: Locale) -> Router {
