@@ -74,6 +74,17 @@ mission-show-none = No company has come this far yet.
 mission-reached-lead = Lead
 mission-reached-talks = In talks
 mission-reached-signed = Signed
+mission-visited-title = Companies visited
+mission-visited-n = { $n ->
+    [one] 1 company
+   *[other] { $n } companies
+}
+mission-visited-far = Came to
+mission-visited-outcome = Outcome then
+mission-visited-city = City
+mission-visited-day = Day
+mission-visited-trip = Mission
+mission-visited-note = All missions together: the lead of a company seen on several is listed once, with the first visit that counts; cancelled missions do not count.
 mission-none = No missions yet
 mission-none-text = Set cities and days first: companies worth a visit are then proposed by city, and the briefing pack is made from them.
 mission-plan = Itinerary

@@ -13,6 +13,7 @@ pub mod web;
 mod web_form;
 mod web_trip;
 mod web_visit;
+mod web_visited;
 
 use ::store::{Record, Table, Ty};
 use chrono::NaiveDate;

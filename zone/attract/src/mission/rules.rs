@@ -26,22 +26,67 @@ pub enum Reached {
     Signed,
 }
 
-/// Counts visits; a lead that was visited twice counts once.
-pub fn conversion(visits: &[Visit], reached: impl Fn(&Visit) -> Reached) -> Conversion {
-    let mut of = Conversion { planned: visits.len(), ..Conversion::default() };
-    let mut seen = BTreeSet::new();
-    for visit in visits.iter().filter(|v| v.is_held()) {
-        of.held += 1;
-        let Some(lead) = &visit.lead_id else { continue };
-        if !seen.insert(lead) {
-            continue;
+/// A number of the conversion, which is the list of its visits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Held,
+    Leads,
+    Talks,
+    Signed,
+}
+
+impl Stage {
+    pub const ALL: [Self; 4] = [Self::Held, Self::Leads, Self::Talks, Self::Signed];
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Leads => "leads",
+            Self::Talks => "talks",
+            Self::Signed => "signed",
         }
-        let far = reached(visit);
-        of.leads += usize::from(far >= Reached::Lead);
-        of.talks += usize::from(far >= Reached::Talks);
-        of.signed += usize::from(far >= Reached::Signed);
     }
-    of
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.code() == code)
+    }
+    fn least(self) -> Reached {
+        match self {
+            Self::Held => Reached::Nothing,
+            Self::Leads => Reached::Lead,
+            Self::Talks => Reached::Talks,
+            Self::Signed => Reached::Signed,
+        }
+    }
+}
+
+/// The visits behind a number, in their order: those that took place and, past the first stage, of each lead that came so
+/// far the first one. However many trips the visits belong to, a lead counts once.
+pub fn behind<'v>(
+    visits: impl IntoIterator<Item = &'v Visit>,
+    stage: Stage,
+    reached: impl Fn(&Visit) -> Reached,
+) -> Vec<&'v Visit> {
+    let mut seen = BTreeSet::new();
+    let mut first = |v: &'v Visit| v.lead_id.as_ref().is_some_and(|lead| seen.insert(lead));
+    let counts = |v: &&'v Visit| match stage {
+        Stage::Held => v.is_held(),
+        _ => v.is_held() && reached(v) >= stage.least() && first(v),
+    };
+    visits.into_iter().filter(counts).collect()
+}
+
+/// Counts visits; a lead that was visited twice counts once.
+pub fn conversion<'v>(
+    visits: impl IntoIterator<Item = &'v Visit> + Clone,
+    reached: impl Fn(&Visit) -> Reached,
+) -> Conversion {
+    let count = |stage| behind(visits.clone(), stage, &reached).len();
+    Conversion {
+        planned: visits.clone().into_iter().count(),
+        held: count(Stage::Held),
+        leads: count(Stage::Leads),
+        talks: count(Stage::Talks),
+        signed: count(Stage::Signed),
+    }
 }
 
 /// A visit's place in the plan, as a form says.
@@ -143,6 +188,9 @@ mod tests {
         };
         let of = conversion(&visits, reached);
         assert_eq!(of, Conversion { planned: 6, held: 4, leads: 2, talks: 2, signed: 1 });
+        let ids = |stage| behind(&visits, stage, reached).iter().map(|v| v.id.as_str()).collect::<Vec<_>>();
+        assert_eq!(ids(Stage::Held), ["a", "b", "c", "d"]);
+        assert_eq!((ids(Stage::Leads), ids(Stage::Signed)), (vec!["a", "c"], vec!["a"]));
     }
 
     #[test]

@@ -158,6 +158,38 @@ fn trip(mission: Mission, visits: Vec<Visit>, reached: &BTreeMap<LeadId, Reached
     Trip { mission, visits, conversion, reached }
 }
 
+impl Trip {
+    /// How far the lead of a visit came; nothing where there is none.
+    pub fn far(&self, visit: &Visit) -> Reached {
+        visit.lead_id.as_ref().and_then(|l| self.reached.get(l)).copied().unwrap_or_default()
+    }
+}
+
+/// The trips that took place or will, with the visits behind a number of their conversion taken together.
+pub fn behind(trips: &[Trip], stage: rules::Stage) -> Vec<(&Trip, &Visit)> {
+    let of: BTreeMap<&str, &Trip> = trips.iter().map(|t| (t.mission.id.as_str(), t)).collect();
+    let trip = |v: &Visit| of.get(v.mission_id.as_str()).copied();
+    let far = |v: &Visit| trip(v).map(|t| t.far(v)).unwrap_or_default();
+    let found = rules::behind(visits_of(trips), stage, far);
+    found.into_iter().filter_map(|v| Some((trip(v)?, v))).collect()
+}
+
+/// The conversion of all trips together: a company seen on two of them counts once.
+pub fn together(trips: &[Trip]) -> Conversion {
+    let count = |stage| behind(trips, stage).len();
+    Conversion {
+        planned: visits_of(trips).count(),
+        held: count(rules::Stage::Held),
+        leads: count(rules::Stage::Leads),
+        talks: count(rules::Stage::Talks),
+        signed: count(rules::Stage::Signed),
+    }
+}
+
+fn visits_of(trips: &[Trip]) -> impl Iterator<Item = &Visit> {
+    trips.iter().filter(|t| t.mission.cancelled_on.is_none()).flat_map(|t| &t.visits)
+}
+
 /// How far the leads of these visits came: signed where an agreement names the lead or its stage is won, in talks where it
 /// left its first stage.
 async fn reached(conn: &mut Conn, visits: &[Visit]) -> Result<BTreeMap<LeadId, Reached>> {

@@ -1,6 +1,7 @@
 //! Pages of the trips: the list, with what became of each.
+use super::rules::Conversion;
 use super::service::{self, Trip};
-use super::{Mission, Phase, briefing, briefing_pdf, web_form, web_trip, web_visit};
+use super::{Mission, Phase, briefing, briefing_pdf, web_form, web_trip, web_visit, web_visited};
 use crate::AttractState;
 use axum::extract::State;
 use kernel::id::MissionId;
@@ -16,6 +17,7 @@ pub fn routes() -> Routes<AttractState> {
         .get("/attract/missions", see, list)
         .post("/attract/missions", plan, web_form::add)
         .get("/attract/missions/new", plan, web_form::blank)
+        .get("/attract/missions/visited", see, web_visited::list)
         .get("/attract/missions/{id}", see, web_trip::page)
         .post("/attract/missions/{id}", change, web_form::edit)
         .get("/attract/missions/{id}/edit", change, web_form::filled)
@@ -89,22 +91,14 @@ struct Group {
     rows: Vec<Row>,
 }
 
-#[derive(Default)]
-struct Sums {
-    missions: usize,
-    planned: usize,
-    held: usize,
-    leads: usize,
-    talks: usize,
-    signed: usize,
-}
-
 #[derive(askama::Template)]
 #[template(path = "attract/mission/list.html")]
 struct List {
     page: Shell,
     groups: Vec<Group>,
-    sums: Sums,
+    /// Trips that are not cancelled, and what became of all of them together.
+    missions: usize,
+    sums: Conversion,
     may_plan: bool,
 }
 
@@ -112,13 +106,8 @@ async fn list(req: Req, State(s): State<AttractState>) -> Result<Html<List>> {
     let trips = service::list(&req.ctx, &s.db).await?;
     let names = names(&s, &req, trips.iter().flat_map(|t| users_of(&t.mission)).collect::<Vec<_>>()).await?;
     let today = req.ctx.today();
-    let mut sums = Sums::default();
-    for trip in trips.iter().filter(|t| t.mission.cancelled_on.is_none()) {
-        let of = &trip.conversion;
-        sums.missions += 1;
-        (sums.planned, sums.held) = (sums.planned + of.planned, sums.held + of.held);
-        (sums.leads, sums.talks, sums.signed) = (sums.leads + of.leads, sums.talks + of.talks, sums.signed + of.signed);
-    }
+    let sums = service::together(&trips);
+    let missions = trips.iter().filter(|t| t.mission.cancelled_on.is_none()).count();
     let mut rows: Vec<(Phase, Row)> =
         trips.into_iter().map(|t| (t.mission.phase(today), row(&req, &names, t))).collect();
     let mut groups = Vec::new();
@@ -135,7 +124,7 @@ async fn list(req: Req, State(s): State<AttractState>) -> Result<Html<List>> {
         }
     }
     let page = crate::tabs(req.shell("mission-title", "attract"), "/attract/missions");
-    Ok(Html(List { page, groups, sums, may_plan: req.may(Resource::Mission, Action::Create) }))
+    Ok(Html(List { page, groups, missions, sums, may_plan: req.may(Resource::Mission, Action::Create) }))
 }
 
 fn row(req: &Req, names: &HashMap<String, String>, trip: Trip) -> Row {

@@ -1,6 +1,6 @@
 //! The page of one trip: its plan, what became of the visits, the companies proposed for its cities.
 use super::proposals::Proposed;
-use super::rules::{Reached, Slot};
+use super::rules::{self, Reached, Slot, Stage};
 use super::service::{self, Trip};
 use super::web::{Shown, days, id_of, names, path_of, team, users_of};
 use super::{Mission, Visit, visits};
@@ -68,7 +68,7 @@ pub(super) struct Detail {
     days: Vec<Day>,
     trip: Trip,
     /// Which stage of the conversion is shown; empty: the plan as a whole.
-    show: String,
+    show: &'static str,
     show_label: String,
     offers: Vec<CityOffers>,
     signed: Vec<Signed>,
@@ -86,7 +86,7 @@ pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path
     let names = names(&s, &req, users_of(&mission).collect::<Vec<_>>()).await?;
     let phase = mission.phase(req.ctx.today());
     let asked = req.query.split('&').find_map(|p| p.strip_prefix("show=")).unwrap_or_default();
-    let show = SHOWN.into_iter().find(|s| *s == asked).unwrap_or_default().to_owned();
+    let show = Stage::parse(asked);
     let page = req.shell("mission-title", "attract").titled(mission.title(t.is_zh()));
     Ok(Html(Detail {
         page,
@@ -98,49 +98,32 @@ pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path
         phase: t.s(phase.key()),
         phase_mark: phase.mark(),
         team: team(t, &mission, &names),
-        days: plan(t, &trip, &show),
+        days: plan(t, &trip, show),
         offers,
         signed: signed(&req, &s, &mission).await?,
         may_edit,
         may_sign: req.may(Resource::Agreement, Action::Create),
         sign_path: format!("/attract/agreements/new?mission={}", mission.id),
-        show_label: if show.is_empty() { String::new() } else { t.s(format!("mission-show-{show}")) },
-        show,
+        show_label: show.map(|s| t.s(format!("mission-show-{}", s.code()))).unwrap_or_default(),
+        show: show.map(Stage::code).unwrap_or_default(),
         trip,
         mission,
     }))
 }
 
-/// The stages of the conversion, each a drill-down.
-const SHOWN: [&str; 4] = ["held", "leads", "talks", "signed"];
-
-/// Whether a visit belongs to what is shown.
-fn is_shown(trip: &Trip, visit: &Visit, show: &str) -> bool {
-    let far = visit.lead_id.as_ref().and_then(|l| trip.reached.get(l)).copied().unwrap_or_default();
-    match show {
-        "held" => visit.is_held(),
-        "leads" => visit.is_held() && far >= Reached::Lead,
-        "talks" => visit.is_held() && far >= Reached::Talks,
-        "signed" => visit.is_held() && far >= Reached::Signed,
-        _ => true,
-    }
-}
-
-fn plan(t: T, trip: &Trip, show: &str) -> Vec<Day> {
+fn plan(t: T, trip: &Trip, show: Option<Stage>) -> Vec<Day> {
     let mission = &trip.mission;
     let dates = dates(mission);
-    let whole = show.is_empty();
+    let shown: Vec<&Visit> = match show {
+        Some(stage) => rules::behind(&trip.visits, stage, |v| trip.far(v)),
+        None => trip.visits.iter().collect(),
+    };
     let day = |date: &String| {
-        let stops: Vec<Stop> = trip
-            .visits
-            .iter()
-            .filter(|v| v.day == *date && is_shown(trip, v, show))
-            .map(|v| stop(t, trip, v, &dates))
-            .collect();
+        let stops: Vec<Stop> = shown.iter().filter(|v| v.day == *date).map(|v| stop(t, trip, v, &dates)).collect();
         let leg = mission.legs.iter().filter(|l| l.from <= *date && *date <= l.to).map(super::Leg::name);
         let mut cities: Vec<String> = leg.collect();
         cities.dedup();
-        (whole || !stops.is_empty()).then(|| Day { date: date.clone(), note: cities.join("、"), stops })
+        (show.is_none() || !stops.is_empty()).then(|| Day { date: date.clone(), note: cities.join("、"), stops })
     };
     dates.iter().filter_map(day).collect()
 }
@@ -152,21 +135,24 @@ pub(super) fn dates(mission: &Mission) -> Vec<String> {
     first.iter_days().take_while(|d| *d <= last).take(60).map(|d| d.to_string()).collect()
 }
 
-fn stop(t: T, trip: &Trip, visit: &Visit, dates: &[String]) -> Stop {
-    let far = visit.lead_id.as_ref().and_then(|l| trip.reached.get(l)).copied().unwrap_or_default();
-    let reached = match far {
+/// How far a company came, in a word.
+pub(super) fn reached(t: T, far: Reached) -> String {
+    match far {
         Reached::Nothing => String::new(),
         Reached::Lead => t.s("mission-reached-lead"),
         Reached::Talks => t.s("mission-reached-talks"),
         Reached::Signed => t.s("mission-reached-signed"),
-    };
+    }
+}
+
+fn stop(t: T, trip: &Trip, visit: &Visit, dates: &[String]) -> Stop {
     Stop {
         path: format!("{}/visits/{}", path_of(&trip.mission), visit.id),
         city: super::city_name(&visit.city),
         days: dates.iter().map(|d| Choice::new(d, d.get(5..).unwrap_or(d), *d == visit.day)).collect(),
         outcome: visit.outcome.map_or_else(|| t.s("visit-planned"), |o| t.s(o.key())),
         mark: visit.outcome.map_or("todo", super::Outcome::mark),
-        reached,
+        reached: reached(t, trip.far(visit)),
         example: visit.source.example,
         visit: visit.clone(),
     }

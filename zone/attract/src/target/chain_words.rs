@@ -32,27 +32,56 @@ pub fn of_industry(chain: &Chain) -> (Vec<Reason>, Vec<Reason>) {
     (here, missing)
 }
 
+/// The same in a few words, for a line of the ranking: the strongest supplier and customer that are here, each by one trade,
+/// and the names of the segments that are missing.
+pub fn brief(t: T, chain: &Chain) -> (Vec<String>, Vec<String>) {
+    let sides = [("up", &chain.suppliers), ("down", &chain.customers)];
+    let here = |(side, partners): &(&str, &Vec<Partner>)| {
+        let partner = partners.iter().find(|p| is_said(p))?;
+        let (place, trades) = place(partner);
+        let one = named(t, trades.first()?, 1);
+        Some(t.a(format!("target-brief-{side}-{place}"), "trade", one))
+    };
+    let lacking = |(side, partners): &(&str, &Vec<Partner>)| {
+        let names: Vec<String> = lacking(partners).take(NAMES).map(|p| title(t, p)).collect();
+        (!names.is_empty()).then(|| t.a(format!("target-brief-{side}-missing"), "list", names.join(words::comma(t))))
+    };
+    (sides.iter().filter_map(here).collect(), sides.iter().filter_map(lacking).collect())
+}
+
 /// What to say to a company of this trade: who could supply it here, and who could buy from it.
 pub fn to_a_company(chain: &Chain) -> Vec<Reason> {
     let sides = [("up", &chain.suppliers), ("down", &chain.customers)];
     sides.iter().flat_map(|(side, partners)| present("target-talk", side, partners, 1)).collect()
 }
 
+/// Whether a partner that is here is worth a sentence.
+fn is_said(p: &Partner) -> bool {
+    p.sector.is_telling() && p.share >= TELLING && p.is_here()
+}
+
+/// Where a partner is, the zone before the city, and its trades there.
+fn place(p: &Partner) -> (&'static str, &[Trade]) {
+    if p.zone.is_empty() { ("city", &p.city) } else { ("zone", &p.zone) }
+}
+
+fn lacking(partners: &[Partner]) -> impl Iterator<Item = &Partner> {
+    partners.iter().filter(|p| p.share >= TELLING && p.is_missing())
+}
+
 fn present(key: &str, side: &str, partners: &[Partner], most: usize) -> Vec<Reason> {
-    let telling = |p: &&Partner| p.sector.is_telling() && p.share >= TELLING && p.is_here();
     let said = |p: &Partner| {
-        let (place, trades) = if p.zone.is_empty() { ("city", &p.city) } else { ("zone", &p.zone) };
+        let (place, trades) = place(p);
         let reason = Reason::new(&format!("{key}-{side}-{place}")).arg("percent", percent(p.share));
         let reason = both(reason, "sector", |t| p.sector.title(t).to_owned());
         both(reason, "list", |t| listed(t, trades))
     };
-    partners.iter().filter(telling).take(most).map(said).collect()
+    partners.iter().filter(|p| is_said(p)).take(most).map(said).collect()
 }
 
 /// The segments of which nobody is known here, in one sentence.
 fn missing(side: &str, partners: &[Partner]) -> Option<Reason> {
-    let lacking: Vec<&Partner> =
-        partners.iter().filter(|p| p.share >= TELLING && p.is_missing()).take(MISSING).collect();
+    let lacking: Vec<&Partner> = lacking(partners).take(MISSING).collect();
     let one =
         |t: T, p: &Partner| t.a2(format!("target-chain-{side}-lack"), "name", title(t, p), "percent", percent(p.share));
     let reason = Reason::new(&format!("target-chain-{side}-missing"));
@@ -70,17 +99,19 @@ pub fn title(t: T, p: &Partner) -> String {
 
 /// 有色金属冶炼和压延加工业 3 家（新疆众和等）.
 pub fn listed(t: T, trades: &[Trade]) -> String {
-    let one = |trade: &Trade| {
-        let names: Vec<&str> = trade.names.iter().take(NAMES).map(|n| short(n)).collect();
-        let key = if firms(std::slice::from_ref(trade)) > names.len() as u64 {
-            "target-chain-trade-some"
-        } else {
-            "target-chain-trade"
-        };
-        let industry = words::industry_name(t, &trade.division);
-        t.a3(key, "industry", industry, "n", trade.firms, "names", names.join(words::comma(t)))
+    trades.iter().take(TRADES).map(|trade| named(t, trade, NAMES)).collect::<Vec<_>>().join(words::comma(t))
+}
+
+/// A trade with so many of its companies' names.
+fn named(t: T, trade: &Trade, names: usize) -> String {
+    let names: Vec<&str> = trade.names.iter().take(names).map(|n| short(n)).collect();
+    let key = if firms(std::slice::from_ref(trade)) > names.len() as u64 {
+        "target-chain-trade-some"
+    } else {
+        "target-chain-trade"
     };
-    trades.iter().take(TRADES).map(one).collect::<Vec<_>>().join(words::comma(t))
+    let industry = words::industry_name(t, &trade.division);
+    t.a3(key, "industry", industry, "n", trade.firms, "names", names.join(words::comma(t)))
 }
 
 /// A company's name without its legal form, as people say it.
@@ -120,6 +151,12 @@ mod tests {
         assert!(en.contains("示例铝业, 示例硅业 and others") && !en.contains("本区"), "{en}");
         assert!(said(&missing, Locale::ZhCn).contains("上游缺：化学产品"), "{missing:?}");
         assert!(said(&to_a_company(&found), Locale::ZhCn).contains("可就近采购"));
+        let (here, missing) = brief(T::new(Locale::ZhCn), &found);
+        assert_eq!(here.first().unwrap(), "上游在本区：有色金属冶炼和压延加工业 3 家（示例铝业等）");
+        assert!(
+            missing.first().unwrap().starts_with("上游缺：化学产品") && !missing.concat().contains('%'),
+            "{missing:?}"
+        );
         let (here, _) = of_industry(&chain("38", Here { zone: &[], city: &zone }).unwrap());
         assert!(said(&here, Locale::ZhCn).contains("上游在本市"));
     }

@@ -18,11 +18,8 @@ pub fn routes() -> Routes<TargetState> {
     Routes::new().get("/attract/targets", see, list)
 }
 
-/// Industries on one page of the ranking.
-const PER_PAGE: usize = 12;
-/// Reasons in a row of the ranking: for and against.
-const PROS: usize = 2;
-const CONS: usize = 1;
+/// Industries on one page of the ranking: as high as the picture beside it.
+const PER_PAGE: usize = 7;
 /// Companies below the ranking; the industry's page has all.
 const PREVIEW: usize = 6;
 
@@ -103,10 +100,7 @@ pub(super) fn focus_name(w: &Words, i: &Industry) -> String {
 
 pub(super) fn row(w: &Words, (findings, books): Known<'_>, one: &Scored<'_>, n: usize, query: &str) -> Row {
     let (i, t) = (one.industry, w.t);
-    let mut said = words::of_industry(t, findings, books, i, &focus_name(w, i));
-    said.pros.truncate(PROS);
-    let mut cons = [said.lacks, said.cons].concat();
-    cons.truncate(CONS);
+    let (pros, cons) = words::brief(t, findings, books, i, &focus_name(w, i));
     Row {
         n,
         name: words::industry_name(t, &i.code),
@@ -120,7 +114,7 @@ pub(super) fn row(w: &Words, (findings, books): Known<'_>, one: &Scored<'_>, n: 
         attractiveness: one.score.attractiveness.map_or_else(|| ui::format::ABSENT.to_owned(), |a| shown(a, 0)),
         combined: shown(one.score.combined, 1),
         firms: i.firms,
-        pros: said.pros,
+        pros,
         cons,
         path: picture::path(&i.code, query),
     }
@@ -169,6 +163,8 @@ struct ListPage {
     meta: String,
     rows: Vec<Row>,
     total: usize,
+    /// Whether the pace of the city lets any number be expected.
+    any_expected: bool,
     pager: Pager,
     bubbles: ChartData,
     bubble_rows: Vec<Row>,
@@ -262,6 +258,7 @@ async fn list_page(req: &Req, s: &TargetState, findings: &Findings, asked: &Aske
         meta: t.a2("target-meta", "city", &findings.basis.city, "year", findings.basis.at.to_string()),
         rows,
         total: all.len(),
+        any_expected: all.iter().any(|one| one.industry.expected > 0.0),
         pager,
         bubbles: picture::bubbles(t, in_picture, |f| w.focus_class(f), &weights_query),
         bubble_rows: in_picture.iter().enumerate().map(line).collect(),

@@ -83,6 +83,31 @@ pub fn of_industry(t: T, findings: &Findings, books: &Books, i: &Industry, focus
     said
 }
 
+/// In a line of the ranking: reasons for, and against.
+const BRIEF_PROS: usize = 2;
+const BRIEF_CONS: usize = 1;
+
+/// The weightiest for and against, in a few words each: what stands in a line of the ranking. The industry's page says all.
+pub fn brief(t: T, findings: &Findings, books: &Books, i: &Industry, focus: &str) -> (Vec<String>, Vec<String>) {
+    let (mut pros, mut cons) = (Vec::new(), Vec::new());
+    let having = i.similar.iter().filter(|c| c.firms > 0).count();
+    if having > 0 && having * 2 >= i.similar.len() {
+        pros.push(t.a2("target-brief-similar", "n", having, "of", i.similar.len()));
+    }
+    if let Some(chain) = findings.chain(&i.code, books) {
+        let (here, missing) = chain_words::brief(t, &chain);
+        pros.extend(here);
+        cons.extend(missing);
+    }
+    let all = of_industry(t, findings, books, i, focus);
+    // Where none of these speaks, the first of the others does.
+    pros.extend(all.pros.into_iter().take(usize::from(pros.is_empty())));
+    cons.extend(all.cons.into_iter().take(usize::from(cons.is_empty())));
+    pros.truncate(BRIEF_PROS);
+    cons.truncate(BRIEF_CONS);
+    (pros, cons)
+}
+
 fn similar(t: T, i: &Industry, said: &mut Reasons) {
     let having: Vec<_> = i.similar.iter().filter(|c| c.firms > 0).collect();
     let of = i.similar.len();
