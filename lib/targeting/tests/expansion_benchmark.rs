@@ -23,11 +23,11 @@ fn establishments() -> Option<Vec<Establishment>> {
 #[ignore = "about a minute of computing: cargo nextest run -p targeting --run-ignored all benchmark"]
 fn expansion_benchmark() {
     let Some(establishments) = establishments() else { return };
-    for (year, mean_reciprocal_rank, hit_50) in [(1996, 0.20, 0.50), (2000, 0.24, 0.54)] {
+    for (year, mean_reciprocal_rank, hit_50) in [(1996, 0.28, 0.59), (2000, 0.26, 0.55)] {
         let accuracy = Expansion::fit(&establishments, year).judge(&establishments).unwrap();
         println!("{year}: {accuracy:?}");
         assert!(accuracy.mean_reciprocal_rank > mean_reciprocal_rank, "{year}: {accuracy:?}");
         assert!(accuracy.hit_50 > hit_50, "{year}: {accuracy:?}");
-        assert!(accuracy.mean_reciprocal_rank < 0.32, "{year}: too good to be true: {accuracy:?}");
+        assert!(accuracy.mean_reciprocal_rank < 0.36, "{year}: too good to be true: {accuracy:?}");
     }
 }

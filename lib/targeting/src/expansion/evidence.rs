@@ -1,8 +1,8 @@
 //! Why a group stands where it stands: facts for a sentence, and what moved its score.
+use super::Model;
 use super::feature::{Family, Feature, Row};
 use super::ledger::Ledger;
 use super::snapshot::Profile;
-use crate::boost::Boosted;
 use serde::{Deserialize, Serialize};
 
 /// How one feature moved a group's score.
@@ -12,7 +12,8 @@ pub struct Reason {
     pub family: Family,
     /// The feature's value for the group and the question.
     pub value: f64,
-    /// Added to the score: along the way through each tree, what every split changed (Saabas).
+    /// Added to the score: what every split changed along the way through each tree (Saabas), and the slopes of the networks
+    /// along the straight way from the average group.
     pub change: f64,
 }
 
@@ -53,25 +54,47 @@ impl Facts {
 }
 
 /// The score without reasons, and the reasons, the strongest first. Without a model the whole score is one reason.
-pub(super) fn reasons(boosted: &[Boosted], row: &Row, score: f64) -> (f64, Vec<Reason>) {
-    if boosted.is_empty() {
+pub(super) fn reasons(model: &Model, row: &Row, score: f64) -> (f64, Vec<Reason>) {
+    if !model.is_learned() {
         return (
             0.0,
             vec![Reason { feature: Feature::Expected, family: Family::Together, value: score, change: score }],
         );
     }
-    let mut changes = vec![0.0_f32; Feature::ALL.len()];
-    let start: f32 = boosted.iter().map(|b| b.explain(&row.0, &mut changes)).sum();
-    let models = boosted.len() as f64;
-    let changed = Feature::ALL.iter().zip(&changes).filter(|(_, change)| **change != 0.0);
+    let mut moved = Moved { base: 0.0, changes: vec![0.0; Feature::ALL.len()] };
+    let (trees, nets) = model.shares();
+    for boosted in &model.boosted {
+        moved.add(trees / model.boosted.len() as f64, |changes| boosted.explain(&row.0, changes));
+    }
+    for net in &model.nets {
+        moved.add(nets / model.nets.len() as f64, |changes| net.explain(&row.0, changes));
+    }
+    let changed = Feature::ALL.iter().zip(&moved.changes).filter(|(_, change)| **change != 0.0);
     let mut reasons: Vec<Reason> = changed
         .map(|(feature, change)| Reason {
             feature: *feature,
             family: feature.family(),
             value: f64::from(row.at(*feature)),
-            change: f64::from(*change) / models,
+            change: *change,
         })
         .collect();
     reasons.sort_by(|a, b| b.change.abs().total_cmp(&a.change.abs()));
-    (f64::from(start) / models, reasons)
+    (moved.base, reasons)
+}
+
+/// What moved the score, over all models.
+struct Moved {
+    base: f64,
+    changes: Vec<f64>,
+}
+
+impl Moved {
+    /// Adds a model that has this share of the score.
+    fn add(&mut self, share: f64, explain: impl FnOnce(&mut [f32]) -> f32) {
+        let mut own = vec![0.0_f32; self.changes.len()];
+        self.base += share * f64::from(explain(&mut own));
+        for (sum, change) in self.changes.iter_mut().zip(&own) {
+            *sum += share * f64::from(*change);
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod evidence;
 mod feature;
 mod grid;
 mod ledger;
+mod net;
 mod question;
 mod sample;
 mod snapshot;
@@ -18,6 +19,8 @@ pub use evidence::{Facts, Reason};
 use feature::Row;
 pub use feature::{Family, Feature};
 use ledger::Ledger;
+use net::Net;
+pub use net::NetParams;
 use question::Question;
 use sample::Sample;
 use serde::{Deserialize, Serialize};
@@ -46,10 +49,13 @@ pub struct Settings {
     pub negatives: f32,
     /// Groups that the first trees keep for all trees to rank.
     pub keep: usize,
-    /// Models, each with its own random rows and features; the mean of their scores ranks.
+    /// Boosted models, each with its own random rows and features.
     pub models: u64,
     pub loss: Loss,
     pub trees: Params,
+    /// Networks, each with its own random start.
+    pub nets: u64,
+    pub net: NetParams,
 }
 
 impl Default for Settings {
@@ -58,20 +64,23 @@ impl Default for Settings {
             trees: 200,
             leaves: 15,
             learning_rate: 0.05,
-            l2: 5.0,
+            l2: 30.0,
             least_rows: 50,
             least_second: 1e-3,
             rows: 0.6,
             columns: 0.4,
             seed: 1,
         };
-        Self { years: 9, negatives: 150.0, keep: 2000, models: 3, loss: Loss::Logistic, trees }
+        let net = NetParams::default();
+        Self { years: 9, negatives: 600.0, keep: 2000, models: 4, loss: Loss::Logistic, trees, nets: 4, net }
     }
 }
 
 /// Answers that are needed before anything is learned; with fewer, the plain product of pace, place and trade ranks.
 const LEAST_POSITIVES: u32 = 30;
-/// Trees of the first model that choose whom all trees look at.
+/// What the networks have of the score; the boosted models have the rest.
+const NET_SHARE: f64 = 0.35;
+/// Trees of the first model that choose whom everything else looks at.
 const FIRST_TREES: usize = 40;
 
 /// What was learned. It can be kept, and used again with the same establishments.
@@ -84,6 +93,7 @@ pub struct Model {
     pub positives: u32,
     keep: usize,
     boosted: Vec<Boosted>,
+    nets: Vec<Net>,
 }
 
 impl Model {
@@ -93,6 +103,17 @@ impl Model {
     pub fn is_learned(&self) -> bool {
         !self.boosted.is_empty()
     }
+
+    /// What the boosted models and the networks have of the score.
+    fn shares(&self) -> (f64, f64) {
+        if self.nets.is_empty() { (1.0, 0.0) } else { (1.0 - NET_SHARE, NET_SHARE) }
+    }
+}
+
+/// 0 without scores.
+fn mean(scores: impl ExactSizeIterator<Item = f32>) -> f64 {
+    let n = scores.len().max(1) as f64;
+    scores.map(f64::from).sum::<f64>() / n
 }
 
 /// How far the learning has come.
@@ -100,7 +121,7 @@ impl Model {
 pub enum Step {
     /// Gathering the questions of a year.
     Year(i32),
-    /// Growing the trees of a model, counted from 1.
+    /// Growing the trees of a model, or learning a network, counted from 1.
     Model { number: u64, of: u64 },
 }
 
@@ -142,16 +163,22 @@ impl Expansion {
     ) -> Self {
         let ledger = Ledger::new(establishments, at);
         let sample = gather(&ledger, at, settings, progress);
-        let mut boosted = Vec::new();
+        let (mut boosted, mut nets) = (Vec::new(), Vec::new());
         if sample.positives >= LEAST_POSITIVES {
-            for number in 1..=settings.models {
-                progress(Step::Model { number, of: settings.models });
-                let trees = Params { seed: settings.trees.seed.wrapping_add(number), ..settings.trees.clone() };
-                boosted.push(Boosted::fit(&sample.table(), settings.loss, &trees));
+            let of = settings.models + settings.nets;
+            for number in 1..=of {
+                progress(Step::Model { number, of });
+                let seed = settings.trees.seed.wrapping_add(number);
+                if number <= settings.models {
+                    let trees = Params { seed, ..settings.trees.clone() };
+                    boosted.push(Boosted::fit(&sample.table(), settings.loss, &trees));
+                } else {
+                    nets.push(Net::fit(&sample.table(), &settings.net, seed));
+                }
             }
         }
         let (questions, positives) = (sample.questions, sample.positives);
-        let model = Model { at, questions, positives, keep: settings.keep, boosted };
+        let model = Model { at, questions, positives, keep: settings.keep, boosted, nets };
         Self { eve: Snapshot::new(&ledger, at), model, ledger }
     }
 
@@ -218,17 +245,18 @@ impl Expansion {
     }
 
     fn score(&self, row: &Row) -> f64 {
-        if self.model.boosted.is_empty() {
+        if !self.model.is_learned() {
             return f64::from(row.at(Feature::Expected));
         }
-        let sum: f64 = self.model.boosted.iter().map(|b| f64::from(b.score(&row.0))).sum();
-        sum / self.model.boosted.len() as f64
+        let boosted = mean(self.model.boosted.iter().map(|b| b.score(&row.0)));
+        let nets = mean(self.model.nets.iter().map(|n| n.score(&row.0)));
+        self.model.shares().0 * boosted + self.model.shares().1 * nets
     }
 
     fn explain(&self, question: &Question<'_>, profile: &Profile, score: f64) -> Ranked {
         let mut row = Row::new();
         question.row(profile, &mut row);
-        let (base, reasons) = evidence::reasons(&self.model.boosted, &row, score);
+        let (base, reasons) = evidence::reasons(&self.model, &row, score);
         let group = self.ledger.groups.get(profile.group).map(|g| g.id.clone()).unwrap_or_default();
         Ranked { group, score, facts: Facts::new(profile, &row, &self.ledger), reasons, base }
     }
