@@ -33,7 +33,8 @@ fn country() -> Vec<Establishment> {
 }
 
 fn quick() -> Settings {
-    let mut settings = Settings { models: 2, negatives: 40.0, ..Settings::default() };
+    let mut settings = Settings { models: 2, nets: 2, negatives: 40.0, ..Settings::default() };
+    settings.net.rounds = 5;
     settings.trees.trees = 40;
     settings.trees.least_rows = 10;
     settings.trees.learning_rate = 0.15;

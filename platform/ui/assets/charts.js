@@ -118,6 +118,14 @@
     return { right: [at[0] + gap, at[1] - h, at[0] + gap + w, at[1] + h], left: [at[0] - gap - w, at[1] - h, at[0] - gap, at[1] + h],
       top: [at[0] - w / 2, at[1] - gap - 2 * h, at[0] + w / 2, at[1] - gap], bottom: [at[0] - w / 2, at[1] + gap, at[0] + w / 2, at[1] + gap + 2 * h] };
   }
+  // A long name ends in dots where it would take more than its share of a narrow picture.
+  function fitted(name, most) {
+    for (var n = name.length; n > 4; n--) {
+      var text = n < name.length ? name.slice(0, n).trim() + '\u2026' : name;
+      if (pen.measureText(text).width <= most) return text;
+    }
+    return name.slice(0, 4) + '\u2026';
+  }
   function nameBubbles(chart, d) {
     var wide = chart.getWidth(), high = chart.getHeight(), names = [];
     var points = d.points.map(function (p) { return chart.convertToPixel({ seriesIndex: 0 }, [p.x, p.y]); });
@@ -128,7 +136,7 @@
     });
     var data = d.points.map(function (p, i) {
       pen.font = (p.selected ? '600 ' : '') + '12px ' + font.fontFamily;
-      var all = sides(points[i], diameter(p) / 2, pen.measureText(p.name).width);
+      var name = fitted(p.name, wide / 2), all = sides(points[i], diameter(p) / 2, pen.measureText(name).width);
       var side = Object.keys(all).filter(function (key) {
         var box = all[key];
         var inside = box[0] >= 0 && box[2] <= wide && box[1] >= 20 && box[3] <= high - 44;
@@ -136,7 +144,7 @@
           && !bubbles.some(function (b, j) { return j !== i && meets(b, box); });
       })[0] || (p.selected ? (points[i][0] > wide / 2 ? 'left' : 'right') : '');
       if (side) names.push(all[side]);
-      return { label: { show: !!side, position: side || 'right' } };
+      return { label: { show: !!side, position: side || 'right', formatter: name } };
     });
     var drawn = chart.getOption().series[0].data;
     chart.setOption({ series: [{ data: drawn.map(function (one, i) { return mix(one, { label: mix(one.label, data[i].label) }); }) }] });
