@@ -6,7 +6,7 @@ use attract::agreement::service as agreements;
 use attract::lead::activity::Activity;
 use attract::lead::{Lead, Passage};
 use attract::mission::draft::{MinutesDraft, VisitDraft};
-use attract::mission::rules::Slot;
+use attract::mission::rules::{Slot, Stage};
 use attract::mission::visits::{self, Place};
 use attract::mission::{Visit, service};
 use attract::pipeline::Kind;
@@ -243,4 +243,23 @@ on_both!(MIGRATIONS, the_pages_of_a_trip_in_both_languages, |t| {
     let clerk = app(&t, acting(&t, Role::DepartmentClerk), Locale::ZhCn);
     assert_eq!(get(&clerk, &path).await.0, 404);
     assert_eq!(texts_missing(), Vec::<String>::new());
+});
+
+on_both!(MIGRATIONS, a_company_seen_on_two_trips_counts_once_in_all_of_them, |t| {
+    let (ctx, s) = (acting(&t, Role::AttractionOfficer), state(&t));
+    for (title, day) in [("二次小分队", "2020-01-15"), ("深圳小分队", "2020-01-14")] {
+        let draft = attract::mission::draft::Draft { title: title.into(), ..trip() };
+        let mission = service::plan(&ctx, &t.db, &draft).await.unwrap();
+        let draft = VisitDraft { company: "示例光膜".into(), day: day.into(), ..VisitDraft::default() };
+        let visit = visits::add(&ctx, &s, &mission.id, &draft).await.unwrap();
+        let at = Place { mission: &mission.id, visit: &visit.id, version: 1 };
+        visits::minute(&ctx, &s, &at, &minutes()).await.unwrap();
+    }
+    let trips = service::list(&ctx, &t.db).await.unwrap();
+    assert!(trips.iter().all(|t| t.conversion.leads == 1), "each trip has it");
+    let of = service::together(&trips);
+    assert_eq!((of.planned, of.held, of.leads, of.talks, of.signed), (2, 2, 1, 1, 0));
+    let behind = service::behind(&trips, Stage::Leads);
+    let listed: Vec<_> = behind.iter().map(|(t, v)| (t.mission.title.as_str(), v.day.as_str())).collect();
+    assert_eq!(listed, [("深圳小分队", "2020-01-14")], "the earliest visit stands for it");
 });

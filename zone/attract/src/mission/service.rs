@@ -178,7 +178,7 @@ pub fn behind(trips: &[Trip], stage: rules::Stage) -> Vec<(&Trip, &Visit)> {
 pub fn together(trips: &[Trip]) -> Conversion {
     let count = |stage| behind(trips, stage).len();
     Conversion {
-        planned: visits_of(trips).count(),
+        planned: visits_of(trips).len(),
         held: count(rules::Stage::Held),
         leads: count(rules::Stage::Leads),
         talks: count(rules::Stage::Talks),
@@ -186,8 +186,12 @@ pub fn together(trips: &[Trip]) -> Conversion {
     }
 }
 
-fn visits_of(trips: &[Trip]) -> impl Iterator<Item = &Visit> {
-    trips.iter().filter(|t| t.mission.cancelled_on.is_none()).flat_map(|t| &t.visits)
+/// The visits of trips that are not cancelled, the earliest first.
+fn visits_of(trips: &[Trip]) -> Vec<&Visit> {
+    let held = trips.iter().filter(|t| t.mission.cancelled_on.is_none());
+    let mut visits: Vec<&Visit> = held.flat_map(|t| &t.visits).collect();
+    visits.sort_by(|a, b| (&a.day, a.position, &a.id).cmp(&(&b.day, b.position, &b.id)));
+    visits
 }
 
 /// How far the leads of these visits came: signed where an agreement names the lead or its stage is won, in talks where it
