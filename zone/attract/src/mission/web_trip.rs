@@ -3,7 +3,7 @@ use super::proposals::Proposed;
 use super::rules::{self, Reached, Slot, Stage};
 use super::service::{self, Trip};
 use super::web::{Shown, days, id_of, names, path_of, team, users_of};
-use super::{Mission, Visit, visits};
+use super::{Mission, Phase, Visit, visits};
 use crate::AttractState;
 use crate::agreement::{self, Agreement};
 use crate::fields::{Fields, Sent};
@@ -82,9 +82,10 @@ pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path
     let mission = trip.mission.clone();
     let t = req.t;
     let may_edit = req.may(Resource::Mission, Action::Edit) && mission.cancelled_on.is_none();
-    let offers = if may_edit { offers(&req, &s, &trip).await? } else { Vec::new() };
-    let names = names(&s, &req, users_of(&mission).collect::<Vec<_>>()).await?;
     let phase = mission.phase(req.ctx.today());
+    // A trip that is over needs no proposals; what took place can still be added by hand.
+    let offers = if may_edit && phase != Phase::Done { offers(&req, &s, &trip).await? } else { Vec::new() };
+    let names = names(&s, &req, users_of(&mission).collect::<Vec<_>>()).await?;
     let asked = req.query.split('&').find_map(|p| p.strip_prefix("show=")).unwrap_or_default();
     let show = Stage::parse(asked);
     let page = req.shell("mission-title", "attract").titled(mission.title(t.is_zh()));
