@@ -74,15 +74,7 @@ on_both!(MIGRATIONS, the_ranking_speaks_both_languages_and_prints_how_good_it_is
     let zh = app(&s, acting(&t, Role::Director), Locale::ZhCn);
     let (status, page) = get(&zh, "/attract/targets").await;
     assert_eq!(status, 200);
-    has(
-        &page,
-        &[
-            "塑料制品业",
-            "42%",
-            "最相似的 3 座城市中 2 座已有",
-            "上游在本区：化学原料和化学制品制造业 3 家",
-        ],
-    );
+    has(&page, &["塑料制品业", "42%", "最相似的 3 座城市中 2 座已有", "上游在本区：化学原料和化学制品制造业 3 家"]);
     has(
         &page,
         &[
@@ -105,13 +97,7 @@ on_both!(MIGRATIONS, the_ranking_speaks_both_languages_and_prints_how_good_it_is
     assert!(at(&page, "/attract/targets/292") < at(&page, "/attract/targets/64"));
     let en = app(&s, acting(&t, Role::Director), Locale::En);
     let (_, page) = get(&en, "/attract/targets").await;
-    has(
-        &page,
-        &[
-            "2 of the 3 most similar cities have it",
-            "Of the top 100 that this method would have named in 2000",
-        ],
-    );
+    has(&page, &["2 of the 3 most similar cities have it", "Of the top 100 that this method would have named in 2000"]);
     has(&page, &["Thin data: hints, not answers", "runs this trade in 4 cities (6 sites)", "only about a fifth"]);
     no_text_is_missing();
 });
