@@ -129,13 +129,13 @@ pub enum Step {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ranked {
     pub group: String,
-    /// Orders the groups of one question: log odds by the model, not a probability to be shown, and not to be compared
-    /// between questions.
+    /// Orders the groups of one question: log odds by the trees mixed with log chances by the networks, not a probability
+    /// to be shown, and not to be compared between questions.
     pub score: f64,
     pub facts: Facts,
     /// What moved the score, the strongest first; with `base` they add up to the score.
     pub reasons: Vec<Reason>,
-    /// The score of a group of which nothing is known.
+    /// The score of a group of which nothing is known: that of the trees before a split, and of the networks' average row.
     pub base: f64,
 }
 
