@@ -20,7 +20,7 @@ fn establishments() -> Option<Vec<Establishment>> {
 }
 
 #[test]
-#[ignore = "about a minute of computing: cargo nextest run -p targeting --run-ignored all benchmark"]
+#[ignore = "several minutes of computing: cargo nextest run -p targeting --run-ignored all benchmark"]
 fn expansion_benchmark() {
     let Some(establishments) = establishments() else { return };
     for (year, mean_reciprocal_rank, hit_50) in [(1996, 0.28, 0.59), (2000, 0.26, 0.55)] {
