@@ -21,11 +21,6 @@ pub async fn open_lead_of(conn: &mut Conn, company: &str, id: Option<&Enterprise
     Ok(trips::open_lead_of_books(conn, id).await?.map(|l| l.id))
 }
 
-/// The first stage of the zone's pipeline: where nothing has been talked about yet.
-pub async fn first_stage(conn: &mut Conn) -> Result<Option<String>> {
-    Ok(pipeline(conn).await?.first().map(|s| s.id.clone()))
-}
-
 /// Opens a lead for a company that was visited; one that is open already is taken as it is.
 pub async fn open(ctx: &Ctx, s: &AttractState, tx: &mut Tx, company: &Candidate) -> Result<(LeadId, Vec<Event>)> {
     let id = (company.origin == crate::Origin::Books).then(|| EnterpriseId::parse(&company.id)).flatten();

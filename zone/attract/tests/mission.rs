@@ -4,6 +4,7 @@ mod trip;
 use attract::MIGRATIONS;
 use attract::agreement::service as agreements;
 use attract::lead::activity::Activity;
+use attract::lead::service::{self as lead_service, Move};
 use attract::lead::{Lead, Passage};
 use attract::mission::draft::{MinutesDraft, VisitDraft};
 use attract::mission::rules::{Slot, Stage};
@@ -97,6 +98,30 @@ on_both!(MIGRATIONS, minutes_open_the_lead_and_become_its_activity_and_next_step
     assert_eq!((of.planned, of.held, of.leads, of.talks, of.signed), (1, 1, 1, 1, 0));
     let kinds = kinds(&t).await;
     assert_eq!(kinds[2..6], ["mission.minuted", "lead.created", "lead.noted", "lead.moved"]);
+    // Lost after the talks: the trip did bring it so far, and says so, as the funnel does.
+    let lead = leads(&t).await.remove(0);
+    let lost = Move { stage: "lost".into(), reason: "l-elsewhere".into(), ..Move::default() };
+    lead_service::move_to(&ctx, &s, &lead.id, lead.version, &lost).await.unwrap();
+    for of in [&service::get(&ctx, &t.db, &mission.id).await.unwrap(), &service::list(&ctx, &t.db).await.unwrap()[0]] {
+        assert_eq!((of.conversion.leads, of.conversion.talks, of.conversion.signed), (1, 1, 0));
+    }
+});
+
+on_both!(MIGRATIONS, a_lead_that_stayed_in_its_first_stage_or_was_lost_from_it_was_never_in_talks, |t| {
+    let (ctx, s) = (acting(&t, Role::AttractionOfficer), state(&t));
+    let mission = service::plan(&ctx, &t.db, &trip()).await.unwrap();
+    visits::add_proposed(&ctx, &s, &mission.id, &["company:ex-film".into()]).await.unwrap();
+    let visit = service::get(&ctx, &t.db, &mission.id).await.unwrap().visits.remove(0);
+    let at = Place { mission: &mission.id, visit: &visit.id, version: 1 };
+    visits::minute(&ctx, &s, &at, &MinutesDraft { outcome: "interested".into(), ..minutes() }).await.unwrap();
+    let lead = leads(&t).await.remove(0);
+    assert_eq!(lead.stage, "lead");
+    let of = service::get(&ctx, &t.db, &mission.id).await.unwrap().conversion;
+    assert_eq!((of.leads, of.talks), (1, 0));
+    let lost = Move { stage: "lost".into(), reason: "l-silent".into(), ..Move::default() };
+    lead_service::move_to(&ctx, &s, &lead.id, lead.version, &lost).await.unwrap();
+    let of = service::get(&ctx, &t.db, &mission.id).await.unwrap().conversion;
+    assert_eq!((of.leads, of.talks), (1, 0));
 });
 
 on_both!(MIGRATIONS, a_visit_without_a_lead_opens_none_unless_asked, |t| {
@@ -234,7 +259,7 @@ on_both!(MIGRATIONS, the_pages_of_a_trip_in_both_languages, |t| {
     has(&text, &["Briefing pack: 深圳市", "Points for the talk", "unevidenced"]);
     assert!(!text.contains("0755-0000001") && !text.contains("示例联系人"));
     let (_, text) = get(&auditor, "/attract/missions").await;
-    has(&text, &["Visited / planned", "1 / 1", "?show=talks#plan"]);
+    has(&text, &["Visited / planned", "1 / 1", "?show=talks"]);
     assert!(!text.contains("/attract/missions/new"));
     for show in ["held", "leads", "talks"] {
         has(&get(&auditor, &format!("{path}?show={show}")).await.1, &["示例光膜", "aria-current=\"true\""]);
@@ -262,4 +287,19 @@ on_both!(MIGRATIONS, a_company_seen_on_two_trips_counts_once_in_all_of_them, |t|
     let behind = service::behind(&trips, Stage::Leads);
     let listed: Vec<_> = behind.iter().map(|(t, v)| (t.mission.title.as_str(), v.day.as_str())).collect();
     assert_eq!(listed, [("深圳小分队", "2020-01-14")], "the earliest visit stands for it");
+});
+
+on_both!(MIGRATIONS, many_proposals_are_shown_when_asked_for, |t| {
+    let (ctx, _) = (acting(&t, Role::AttractionOfficer), state(&t));
+    let legs = vec![attract::mission::draft::LegDraft { city: "广州".into(), ..Default::default() }];
+    let draft = attract::mission::draft::Draft { legs, ..trip() };
+    let mission = service::plan(&ctx, &t.db, &draft).await.unwrap();
+    let officer = app(&t, ctx, Locale::En);
+    let path = format!("/attract/missions/{}", mission.id);
+    let (_, text) = get(&officer, &path).await;
+    has(&text, &["value=\"many:10\"", "Show all 12", "?offers=440100#offers-440100"]);
+    assert!(!text.contains("many:11"), "what is not seen is not chosen with the rest");
+    let (_, text) = get(&officer, &format!("{path}?offers=440100")).await;
+    has(&text, &["value=\"many:1\"", "value=\"many:12\""]);
+    assert!(!text.contains("Show all"));
 });

@@ -329,11 +329,16 @@ on_both!(MIGRATIONS, the_page_of_one_company_acts_at_once_and_long_reasons_fold,
     use attract::target::Why;
     let mut known = findings();
     let plastics = known.industries.iter_mut().find(|i| i.code == "292").unwrap();
-    plastics.prospects[1].why =
-        vec![Why::HomeInProvince, Why::Listed { year: 2001 }, Why::OwnTrade, Why::Young { year: 2000 }];
+    plastics.prospects[1].why = vec![
+        Why::HomeInProvince,
+        Why::Listed { year: 2001 },
+        Why::OwnTrade { group: Some("2921".into()) },
+        Why::Young { year: 2000 },
+    ];
     let s = targets(&t, Standing::Ready(Arc::new(known)));
     let app = app(&s, acting(&t, Role::AttractionOfficer), Locale::ZhCn);
     let (_, list) = get(&app, "/attract/targets/292").await;
+    has(&list, &["主业是塑料薄膜制造"]);
     assert!(
         at(&list, "总部在本省") < at(&list, "另有 1 条理由") && at(&list, "另有 1 条理由") < at(&list, "2000 年成立")
     );

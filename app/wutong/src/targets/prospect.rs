@@ -193,7 +193,7 @@ async fn of_trade(
     for c in nearby.companies.iter().chain(&everywhere.companies) {
         let in_city = c.province == basis.province && c.city == basis.city;
         if !in_city && !found.iter().any(|(_, _, known, _)| known.id == c.id.to_string()) {
-            let why = of_company(c, basis, &next);
+            let why = of_company(c, basis, code, &next);
             let year = c.listed_on.or(c.registered_on).map_or(0, |d| d.year());
             found.push((why.len(), year, of_registry(c), why));
         }
@@ -204,7 +204,7 @@ async fn of_trade(
     Ok((known, found.into_iter().map(|(_, _, company, why)| (company, why)).collect()))
 }
 
-fn of_company(c: &registry::Company, basis: &Basis, next: &[&str]) -> Vec<Why> {
+fn of_company(c: &registry::Company, basis: &Basis, trade: IndustryCode, next: &[&str]) -> Vec<Why> {
     let mut why = Vec::new();
     if c.province == basis.province {
         why.push(Why::HomeInProvince);
@@ -219,6 +219,10 @@ fn of_company(c: &registry::Company, basis: &Basis, next: &[&str]) -> Vec<Why> {
     } else if let Some(year) = lately(c.registered_on, YOUNG) {
         why.push(Why::Young { year });
     }
-    why.push(if c.industry_by == IndustryBy::Classifier { Why::LikelyTrade } else { Why::OwnTrade });
+    let group = c.group.filter(|g| *g != trade).map(|g| g.as_str().to_owned());
+    why.push(match c.industry_by {
+        IndustryBy::Classifier => Why::LikelyTrade { group },
+        _ => Why::OwnTrade { group },
+    });
     why
 }

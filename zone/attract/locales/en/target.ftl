@@ -162,7 +162,9 @@ target-why-trade = runs this trade in { $places_form ->
    *[other] { $places } cities
  } ({ $n } sites)
 target-why-own = this is its main trade
+target-why-own-group = its main trade is { $trade_en }
 target-why-likely = by its name this is its main trade: check before you visit
+target-why-likely-group = by its name its main trade is { $trade_en }: check before you visit
 target-why-expanding = entered { $n_form ->
     [one] one new city
    *[other] { $n } new cities

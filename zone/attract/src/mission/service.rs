@@ -4,7 +4,7 @@ use super::rules::{self, Conversion, Reached};
 use super::store as books;
 use super::{Mission, Visit};
 use crate::agreement;
-use crate::lead::Lead;
+use crate::pipeline::{Kind, store::pipeline};
 use ::store::{Conn, Db};
 use kernel::error::StaleField;
 use kernel::id::{LeadId, MissionId};
@@ -128,7 +128,7 @@ pub async fn get(ctx: &Ctx, db: &Db, id: &MissionId) -> Result<Trip> {
     let mut conn = db.read(&ctx.zone).await?;
     let mission = books::get(&mut conn, &ctx.scope()?, id).await?;
     let visits = books::visits(&mut conn, id).await?;
-    let reached = reached(&mut conn, &visits).await?;
+    let reached = reached(&mut conn, Some(id)).await?;
     Ok(trip(mission, visits, &reached))
 }
 
@@ -138,7 +138,7 @@ pub async fn list(ctx: &Ctx, db: &Db) -> Result<Vec<Trip>> {
     let mut conn = db.read(&ctx.zone).await?;
     let missions = books::all(&mut conn, &scope).await?;
     let visits = books::all_visits(&mut conn, &scope).await?;
-    let reached = reached(&mut conn, &visits).await?;
+    let reached = reached(&mut conn, None).await?;
     let mut of: BTreeMap<String, Vec<Visit>> = BTreeMap::new();
     for visit in visits {
         of.entry(visit.mission_id.to_string()).or_default().push(visit);
@@ -176,14 +176,9 @@ pub fn behind(trips: &[Trip], stage: rules::Stage) -> Vec<(&Trip, &Visit)> {
 
 /// The conversion of all trips together: a company seen on two of them counts once.
 pub fn together(trips: &[Trip]) -> Conversion {
-    let count = |stage| behind(trips, stage).len();
-    Conversion {
-        planned: visits_of(trips).len(),
-        held: count(rules::Stage::Held),
-        leads: count(rules::Stage::Leads),
-        talks: count(rules::Stage::Talks),
-        signed: count(rules::Stage::Signed),
-    }
+    let reached: BTreeMap<&LeadId, Reached> = trips.iter().flat_map(|t| &t.reached).map(|(l, r)| (l, *r)).collect();
+    let far = |v: &Visit| v.lead_id.as_ref().and_then(|l| reached.get(l)).copied().unwrap_or_default();
+    rules::conversion(visits_of(trips), far)
 }
 
 /// The visits of trips that are not cancelled, the earliest first.
@@ -194,22 +189,22 @@ fn visits_of(trips: &[Trip]) -> Vec<&Visit> {
     visits
 }
 
-/// How far the leads of these visits came: signed where an agreement names the lead or its stage is won, in talks where it
-/// left its first stage.
-async fn reached(conn: &mut Conn, visits: &[Visit]) -> Result<BTreeMap<LeadId, Reached>> {
-    let ids: BTreeSet<&LeadId> = visits.iter().filter_map(|v| v.lead_id.as_ref()).collect();
-    let first = crate::follow_up::first_stage(conn).await?;
+/// How far the leads of visits (of one trip, or of all) came: signed where an agreement names the lead or it is won, in talks
+/// where it ever stood past its first stage, also if it was lost after that, as in the funnel.
+async fn reached(conn: &mut Conn, trip: Option<&MissionId>) -> Result<BTreeMap<LeadId, Reached>> {
+    let pipeline = pipeline(conn).await?;
+    let first = pipeline.first().map(|s| s.id.as_str());
+    let talks = |stage: &str| first != Some(stage) && pipeline.stage(stage).is_some_and(|s| s.kind == Kind::Open);
     let signed: BTreeSet<LeadId> = agreement::store::leads_signed(conn).await?.into_iter().collect();
     let mut reached = BTreeMap::new();
-    for id in ids {
-        if let Some(lead) = conn.get::<Lead>(&[id.as_str().into()]).await? {
-            let far = match () {
-                () if signed.contains(id) || lead.kind == crate::pipeline::Kind::Won => Reached::Signed,
-                () if lead.is_open() && first.as_ref() != Some(&lead.stage) => Reached::Talks,
-                () => Reached::Lead,
-            };
-            reached.insert(id.clone(), far);
-        }
+    for (lead, kind, stage) in books::stays_of_visited(conn, trip).await? {
+        let far = match () {
+            () if signed.contains(&lead) || kind == Kind::Won => Reached::Signed,
+            () if talks(&stage) => Reached::Talks,
+            () => Reached::Lead,
+        };
+        let known = reached.entry(lead).or_insert(far);
+        *known = far.max(*known);
     }
     Ok(reached)
 }

@@ -1,10 +1,11 @@
 //! The only SQL about trips and visits.
 use super::{Mission, VISIT_TABLE, Visit};
 use crate::lead::Lead;
+use crate::pipeline::Kind;
 use kernel::id::{EnterpriseId, LeadId, MissionId};
 use kernel::region::{Level, RegionCode};
 use kernel::{Error, Permit, Relation, Result, Scope};
-use store::{Conn, Tx, Value};
+use store::{Conn, Row, Tx, Value};
 
 /// A trip in scope; out of scope looks absent.
 pub async fn get(conn: &mut Conn, scope: &Scope<Mission>, id: &MissionId) -> Result<Mission> {
@@ -39,6 +40,25 @@ pub async fn visit(conn: &mut Conn, mission: &MissionId, id: &str) -> Result<Vis
 pub async fn visits_of_lead(conn: &mut Conn, scope: &Scope<Mission>, lead: &LeadId) -> Result<Vec<Visit>> {
     scope.require(&Relation::zone())?;
     conn.list("AND lead_id = $2 ORDER BY day DESC, id LIMIT 100", &[lead.as_str().into()]).await
+}
+
+/// The leads that visits (of one trip, or of all) belong to, once for each stage in which they ever stood: id, what the
+/// present stage means, the stage.
+pub async fn stays_of_visited(conn: &mut Conn, trip: Option<&MissionId>) -> Result<Vec<(LeadId, Kind, String)>> {
+    let mut args = vec![Value::from(conn.zone().as_str())];
+    args.extend(trip.map(|t| Value::from(t.as_str())));
+    let sql = format!(
+        "SELECT l.id AS id, l.kind AS kind, COALESCE(p.stage, l.stage) AS stage FROM lead l LEFT JOIN lead_passage p \
+         ON p.zone_id = l.zone_id AND p.lead_id = l.id WHERE l.zone_id = $1 \
+         AND l.id IN (SELECT v.lead_id FROM mission_visit v WHERE v.zone_id = $1{})",
+        if trip.is_some() { " AND v.mission_id = $2" } else { "" }
+    );
+    let rows = conn.rows(&sql, &args).await?;
+    let stay = |row: &Row| -> Result<Option<(LeadId, Kind, String)>> {
+        let known = LeadId::parse(&row.text("id")?).zip(Kind::parse(&row.text("kind")?));
+        Ok(known.zip(Some(row.text("stage")?)).map(|((id, kind), stage)| (id, kind, stage)))
+    };
+    rows.iter().filter_map(|row| stay(row).transpose()).collect()
 }
 
 /// The open lead about this company of the books, if there is one.

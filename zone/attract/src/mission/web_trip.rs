@@ -42,9 +42,15 @@ struct Offer {
 }
 
 struct CityOffers {
+    code: String,
     city: String,
     offers: Vec<Offer>,
+    /// All of them, where only the first are shown.
+    all: Option<usize>,
 }
+
+/// As many as a day or two can hold; a page shows the rest when asked, so that nobody chooses what was not seen.
+const FIRST_OFFERS: usize = 10;
 
 struct Signed {
     path: String,
@@ -86,8 +92,7 @@ pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path
     // A trip that is over needs no proposals; what took place can still be added by hand.
     let offers = if may_edit && phase != Phase::Done { offers(&req, &s, &trip).await? } else { Vec::new() };
     let names = names(&s, &req, users_of(&mission).collect::<Vec<_>>()).await?;
-    let asked = req.query.split('&').find_map(|p| p.strip_prefix("show=")).unwrap_or_default();
-    let show = Stage::parse(asked);
+    let show = Stage::parse(asked(&req, "show="));
     let page = req.shell("mission-title", "attract").titled(mission.title(t.is_zh()));
     Ok(Html(Detail {
         page,
@@ -110,6 +115,11 @@ pub(super) async fn page(req: Req, State(s): State<AttractState>, Path(id): Path
         trip,
         mission,
     }))
+}
+
+/// What the address says after this name.
+fn asked<'r>(req: &'r Req, name: &str) -> &'r str {
+    req.query.split('&').find_map(|p| p.strip_prefix(name)).unwrap_or_default()
 }
 
 fn plan(t: T, trip: &Trip, show: Option<Stage>) -> Vec<Day> {
@@ -171,9 +181,12 @@ async fn offers(req: &Req, s: &AttractState, trip: &Trip) -> Result<Vec<CityOffe
         lead_path: p.lead_id.as_ref().map(|l| format!("/attract/leads/{l}")).unwrap_or_default(),
         proposed: p,
     };
-    let city = |(city, all): (String, Vec<Proposed>)| CityOffers {
-        city: super::city_name(&city),
-        offers: all.into_iter().map(offer).collect(),
+    let whole = asked(req, "offers=");
+    let city = |(code, found): (String, Vec<Proposed>)| {
+        let all = (found.len() > FIRST_OFFERS && whole != code).then_some(found.len());
+        let shown = if all.is_some() { FIRST_OFFERS } else { found.len() };
+        let offers = found.into_iter().take(shown).map(offer).collect();
+        CityOffers { city: super::city_name(&code), code, offers, all }
     };
     Ok(found.into_iter().map(city).collect())
 }

@@ -342,9 +342,14 @@ pub enum Why {
         establishments: u32,
     },
     /// Its own trade is this one.
-    OwnTrade,
+    OwnTrade {
+        /// Code of the group within it, where known: what tells one company of a division from the next.
+        group: Option<String>,
+    },
     /// The classifier takes its trade for this one; the registry does not say.
-    LikelyTrade,
+    LikelyTrade {
+        group: Option<String>,
+    },
     /// It opened in new places lately.
     Expanding {
         entries: u32,

@@ -194,8 +194,8 @@ fn why(why: &Why) -> Reason {
         Why::TradePlaces { places, establishments } => {
             counted(Reason::new("target-why-trade"), "places", *places).arg("n", establishments)
         }
-        Why::OwnTrade => Reason::new("target-why-own"),
-        Why::LikelyTrade => Reason::new("target-why-likely"),
+        Why::OwnTrade { group } => trade("target-why-own", group.as_deref()),
+        Why::LikelyTrade { group } => trade("target-why-likely", group.as_deref()),
         Why::Expanding { entries, years, last } => {
             counted(Reason::new("target-why-expanding"), "n", *entries).arg("years", years).arg("last", last)
         }
@@ -205,6 +205,12 @@ fn why(why: &Why) -> Reason {
         Why::Listed { year } => Reason::new("target-why-listed").arg("year", year),
         Why::Young { year } => Reason::new("target-why-young").arg("year", year),
     }
+}
+
+/// That this is its trade, and which part of it.
+fn trade(key: &str, group: Option<&str>) -> Reason {
+    let Some(group) = group else { return Reason::new(key) };
+    chain_words::both(Reason::new(&format!("{key}-group")), "trade", |t| industry_name(t, group))
 }
 
 /// For which industry a company is proposed, and whether the city has it.

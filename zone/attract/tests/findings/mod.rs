@@ -54,7 +54,7 @@ pub fn plastics() -> Industry {
                     Why::Expanding { entries: 2, years: 2, last: 2001 },
                 ],
             },
-            Prospect { company: 1, expander: false, why: vec![Why::OwnTrade, Why::NextProvince] },
+            Prospect { company: 1, expander: false, why: vec![Why::OwnTrade { group: None }, Why::NextProvince] },
         ],
         companies_known: 88,
         ..Industry::default()

@@ -85,7 +85,7 @@ fn film() -> Candidate {
 struct Cities;
 impl Proposals for Cities {
     fn of_city<'a>(&'a self, _: &'a Ctx, city: RegionCode, _: usize) -> Answer<'a, Vec<Proposed>> {
-        let shenzhen = city.to_string() == "440300";
+        let city = city.to_string();
         Box::pin(async move {
             let film = Proposed {
                 key: "company:ex-film".to_owned(),
@@ -95,7 +95,13 @@ impl Proposals for Cities {
                 reasons: vec![Reason::new("proposal-parent").arg("child", "示例光膜（乌鲁木齐）")],
                 ..Proposed::default()
             };
-            Ok(if shenzhen { vec![film] } else { Vec::new() })
+            let many =
+                |n| Proposed { key: format!("many:{n}"), company: format!("示例第{n}厂"), ..Proposed::default() };
+            Ok(match city.as_str() {
+                "440300" => vec![film],
+                "440100" => (1..=12).map(many).collect(),
+                _ => Vec::new(),
+            })
         })
     }
     fn dossier<'a>(&'a self, ctx: &'a Ctx, id: &'a EnterpriseId) -> Answer<'a, Option<Dossier>> {
