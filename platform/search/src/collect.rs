@@ -7,7 +7,8 @@ use std::cmp::Ordering;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, Score, Searcher, SegmentReader};
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
 
 use crate::query::Order;
 use crate::schema::{ID, TIE};
@@ -222,6 +223,27 @@ fn across(a: &Picked, b: &Picked, falling: bool) -> Ordering {
     let by_key = by_text.unwrap_or_else(|| a.row.key.cmp(&b.row.key));
     let place = |p: &Picked| (p.row.tie, p.segment, p.row.doc);
     a.missing.cmp(&b.missing).then(by_key).then_with(|| place(a).cmp(&place(b)))
+}
+
+/// The rows of all hits, in no order, where at most `most` fit. Where more do, reading ends with the first too many: a word
+/// that stands in every document costs no more than a rare one.
+pub(crate) fn few(searcher: &Searcher, query: &dyn Query, most: usize) -> tantivy::Result<Option<Vec<Picked>>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut found = Vec::new();
+    for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
+                if found.len() == most {
+                    return Ok(None);
+                }
+                found.push(Picked { missing: false, text: None, row: Row { key: 0, tie: 0, doc }, segment });
+            }
+            doc = scorer.advance();
+        }
+    }
+    Ok(Some(found))
 }
 
 /// The ids of picked rows, in their order.

@@ -11,7 +11,7 @@ use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::{Field, TantivyDocument};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Term};
 
-use crate::collect::{By, Pick, ids};
+use crate::collect::{By, Pick, few, ids};
 use crate::compile::{Compiled, compile};
 use crate::doc::{Doc, Value};
 use crate::error::{Error, Result};
@@ -204,6 +204,15 @@ impl Index {
     /// All ids in the query's order, at most `max`, whatever the page: for exports. About 100 bytes each in memory.
     pub fn ids_all(&self, query: &Query, max: usize) -> Result<Vec<String>> {
         Ok(self.pick(query, 0, max)?.ids)
+    }
+
+    /// The ids of all hits, in no order, where at most `most` fit; none where there are more, whatever the query's sort and
+    /// page say.
+    pub fn few(&self, query: &Query, most: usize) -> Result<Option<Vec<String>>> {
+        let searcher = self.reader.searcher();
+        let compiled = compile(&self.layout, &searcher, query, false)?;
+        let found = few(&searcher, &*compiled.query, most)?;
+        Ok(found.map(|rows| ids(&searcher, &rows)).transpose()?)
     }
 
     /// The next ids behind one in the fixed order (time-ordered uuids by their time, others by a hash), whatever the

@@ -187,6 +187,21 @@ fn a_walk_meets_everything_once_while_documents_come_and_go() {
 }
 
 #[test]
+fn few_are_all_of_them_or_none() {
+    let index = town();
+    let few = |q: &Query, most| index.few(q, most).unwrap().map(sorted);
+    let every = ids(&index, &all());
+    assert_eq!(few(&all(), every.len()), Some(every.clone()));
+    assert_eq!(few(&all(), every.len() - 1), None, "one more than asked for");
+    assert_eq!(few(&query("没有这家"), 0), Some(Vec::new()));
+    assert_eq!(few(&all().filter(Filter::any("tag", ["高企"])), 2), Some(vec!["shuguang".into(), "xincai".into()]));
+    // What is gone does not count, though its segment still holds it.
+    index.delete(ZONE, &every[0]).unwrap();
+    index.commit(9).unwrap();
+    assert_eq!(few(&all(), every.len() - 1), Some(every[1..].to_vec()));
+}
+
+#[test]
 fn sums_are_over_all_hits_whatever_the_page() {
     let index = town();
     let sum = |q: Query| {

@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 402, name: "message", sql: include_str!("../migrations/0402_message.sql") },
     Migration { version: 403, name: "work_hours", sql: include_str!("../migrations/0403_work_hours.sql") },
     Migration { version: 404, name: "lead_orders", sql: include_str!("../migrations/0404_lead_orders.sql") },
+    Migration { version: 405, name: "lead_reach", sql: include_str!("../migrations/0405_lead_reach.sql") },
     Migration { version: 410, name: "mission", sql: include_str!("../migrations/0410_mission.sql") },
     Migration { version: 420, name: "agreement", sql: include_str!("../migrations/0420_agreement.sql") },
     Migration { version: 421, name: "agreement_file", sql: include_str!("../migrations/0421_agreement_file.sql") },

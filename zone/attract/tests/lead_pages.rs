@@ -81,7 +81,10 @@ on_both!(MIGRATIONS, a_refused_form_comes_back_as_typed, |t| {
     has(&text, &["谈得很好", "不晚于今天"]);
     let (status, text) = post(&li, &format!("{path}/move"), &[("version", "1"), ("stage", "lost")]).await;
     assert_eq!(status, 422);
-    has(&text, &["请选择原因"]);
+    has(&text, &["请选择原因", "<option value=\"lost\" selected"]);
+    let (_, text) = get(&li, &path).await;
+    has(&text, &["<option value=\"talks\" selected"]);
+    assert!(!text.contains("<option value=\"lead\""), "where it stands already it cannot go");
     // From the board a lost lead goes to its page for the reason; any other move comes back to the card.
     let (status, to) =
         post(&li, &format!("{path}/move"), &[("version", "1"), ("stage", "lost"), ("board", "/attract/leads/board")])

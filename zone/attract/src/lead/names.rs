@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// More leads than these are asked of the database: where so many fit, a page of them is soon found.
-const SOUGHT_MOST: usize = search::PAGE_DEPTH_MAX;
+const SOUGHT_MOST: usize = 10_000;
 /// Leads of one batch while the index is built.
 const BATCH: i64 = 1_000;
 /// Batches after which a building index is written to the disk.
@@ -95,9 +95,8 @@ impl Names {
             return Ok(filter.clone());
         }
         let (index, text, zone) = (book.index.clone(), filter.q.clone(), ctx.zone.to_string());
-        let find = move || index.search(&Query::new(zone).text(text).page(0, SOUGHT_MOST));
-        let hits = tokio::task::spawn_blocking(find).await.map_err(Error::internal)?.map_err(failure)?;
-        let found = (hits.total <= SOUGHT_MOST).then_some(hits.ids);
+        let find = move || index.few(&Query::new(zone).text(text), SOUGHT_MOST);
+        let found = tokio::task::spawn_blocking(find).await.map_err(Error::internal)?.map_err(failure)?;
         Ok(Filter { found, ..filter.clone() })
     }
 }

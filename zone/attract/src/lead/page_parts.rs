@@ -210,10 +210,17 @@ pub(super) fn asked(w: &Words, h: &Handover) -> Asked {
     }
 }
 
-/// The stages to move to; `?stage=` preselects one, as when a card was dropped where a reason is asked.
-pub(super) fn stages(w: &Words, lead: &Lead, query: &str) -> Vec<Choice> {
-    let wanted = query.split('&').find_map(|p| p.strip_prefix("stage=")).unwrap_or(&lead.stage);
-    w.pipeline.active().map(|s| Choice::new(&s.id, s.name(w.t.locale), s.id == wanted)).collect()
+/// The stages to move to. The one that was sent before is chosen, or that of `?stage=`, as when a card was dropped where a
+/// reason is asked, or else the next.
+pub(super) fn stages(w: &Words, lead: &Lead, sent: &str, query: &str) -> Vec<Choice> {
+    let others = || w.pipeline.active().filter(|s| s.id != lead.stage);
+    let here = w.pipeline.stage(&lead.stage).map(|s| s.position);
+    let further = || others().find(|s| here < Some(s.position) && s.kind != crate::pipeline::Kind::Lost);
+    let next = further().or_else(|| others().next()).map(|s| s.id.as_str());
+    let asked =
+        Some(sent).filter(|s| !s.is_empty()).or_else(|| query.split('&').find_map(|p| p.strip_prefix("stage=")));
+    let wanted = asked.or(next);
+    others().map(|s| Choice::new(&s.id, s.name(w.t.locale), wanted == Some(s.id.as_str()))).collect()
 }
 
 pub(super) fn other(w: &Words, o: &Lead) -> (String, String, String) {

@@ -30,6 +30,11 @@ impl Typed {
     pub fn of(t: ui::T, (form, fields): (&str, Vec<(String, String)>), errors: &[FieldError]) -> Self {
         Self { form: form.to_owned(), fields, errors: Errors::new(t, errors) }
     }
+    /// What this form's field held when it came back; empty where another form did.
+    fn sent(&self, form: &str, field: &str) -> &str {
+        let found = self.fields.iter().find(|(f, _)| self.form == form && f == field);
+        found.map(|(_, v)| v.as_str()).unwrap_or_default()
+    }
 }
 
 #[derive(askama::Template)]
@@ -169,7 +174,7 @@ pub async fn page(req: &Req, s: &AttractState, id: &LeadId, typed: Typed) -> Res
             .collect(),
         accept: ::files::accepted(),
         asked: all.asked.iter().map(|h| asked(&w, h)).collect(),
-        stages: stages(&w, lead, &req.query),
+        stages: stages(&w, lead, typed.sent("move", "stage"), &req.query),
         losses: choices(&w, Purpose::Loss),
         officers: officers.map(|c| Choice::new(&c.id, &c.name, lead.is_of(&c.id))).collect(),
         others: all.others.iter().map(|o| other(&w, o)).collect(),

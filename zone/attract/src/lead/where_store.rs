@@ -59,7 +59,7 @@ pub fn where_of(filter: &Filter, pipeline: &Pipeline, now: &Now) -> Where {
         let code = w.mark(filter.q.trim().to_uppercase());
         w.and(&format!("(name_key LIKE {like} ESCAPE '!' OR credit_code = {code})"));
     }
-    kinds(&mut w, filter);
+    kinds(&mut w, filter, pipeline);
     for (name, column) in [
         ("stage", "stage"),
         ("owner", "owner"),
@@ -87,8 +87,17 @@ pub fn where_of(filter: &Filter, pipeline: &Pipeline, now: &Now) -> Where {
     w
 }
 
-fn kinds(w: &mut Where, filter: &Filter) {
+fn kinds(w: &mut Where, filter: &Filter, pipeline: &Pipeline) {
     let said = filter.values("kind");
+    // A stage that holds leads keeps its kind, so that the kinds of the stages change no answer; they let the indexes of
+    // other conditions be used, which would else be left for that of the stage.
+    let stages: Option<Vec<_>> = filter.values("stage").iter().map(|s| pipeline.stage(s)).collect();
+    let mut implied: Vec<String> = stages.unwrap_or_default().iter().map(|s| s.kind.code().to_owned()).collect();
+    implied.sort_unstable();
+    implied.dedup();
+    if said.is_empty() && !implied.is_empty() {
+        return w.among("kind", &implied);
+    }
     let closed = ["stage", "lost", "reached", "batch"].iter().any(|c| !filter.values(c).is_empty());
     if said.iter().any(|k| k == "all") || (said.is_empty() && closed) {
         return;
