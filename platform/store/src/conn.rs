@@ -85,7 +85,9 @@ impl Conn {
     /// Rows of a query. `$1` is by custom the zone: pass `self.zone().as_str()`. Sums need
     /// `CAST(… AS BIGINT)`, because PostgreSQL widens them to numeric.
     pub async fn rows(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
-        self.link()?.rows(sql, args).await.map_err(crate::db::failure)
+        let link = self.link()?;
+        crate::plan::look(link, sql, args).await.map_err(crate::db::failure)?;
+        link.rows(sql, args).await.map_err(crate::db::failure)
     }
 
     /// The first row of a query, if any.

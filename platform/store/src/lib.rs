@@ -11,6 +11,7 @@ mod catalog;
 mod conn;
 mod db;
 mod migrate;
+mod plan;
 mod table;
 pub mod testing;
 mod value;

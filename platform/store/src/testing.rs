@@ -48,6 +48,7 @@ impl Town {
     }
 
     async fn at(url: &str, dir: PathBuf, migrations: &[Migration]) -> Self {
+        crate::plan::watch();
         let db = Db::connect(&DbConfig { url: url.to_owned(), readers: 2 }).await.expect("connect");
         let mut all = crate::MIGRATIONS.to_vec();
         all.extend_from_slice(migrations);

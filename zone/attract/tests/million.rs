@@ -61,7 +61,7 @@ async fn fill(t: &Town) {
     tx.commit_quiet().await.unwrap();
 }
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "/attract/leads",
     "/attract/leads?page=200",
     "/attract/leads?sort=name",
@@ -76,6 +76,8 @@ const PAGES: [&str; 16] = [
     "/attract/leads?q=%E5%8D%8E%E4%BA%91%E5%85%89%E7%94%B5",
     "/attract/leads?q=654321",
     "/attract/leads?q=%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8",
+    "/attract/leads?hesitation=h-site",
+    "/attract/leads/lead-654321",
     "/attract/leads/board",
     "/attract/leads/calendar?month=2020-02",
 ];

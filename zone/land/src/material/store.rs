@@ -55,11 +55,13 @@ pub async fn uses_of(conn: &mut Conn, matter: &MatterId) -> Result<Vec<MaterialU
     conn.list("AND matter_id = $2 ORDER BY code", &[matter.as_str().into()]).await
 }
 
-/// Where documents of a company are used: document, then the matters' names.
+/// Where documents of a company are used: document, then the matters' names. CROSS JOIN keeps the company's few matters in
+/// front.
 pub async fn matters_using(conn: &mut Conn, company: &EnterpriseId) -> Result<Vec<(String, String, String)>> {
     let sql = format!(
-        "SELECT u.material_id AS material_id, m.name_zh AS name_zh, m.name_en AS name_en FROM {u} u \
-         JOIN matter m ON m.zone_id = u.zone_id AND m.id = u.matter_id WHERE u.zone_id = $1 AND m.enterprise_id = $2 ORDER BY u.used_on",
+        "SELECT u.material_id AS material_id, m.name_zh AS name_zh, m.name_en AS name_en FROM matter m \
+         CROSS JOIN {u} u WHERE m.zone_id = $1 AND m.enterprise_id = $2 AND u.zone_id = m.zone_id AND u.matter_id = m.id \
+         ORDER BY u.used_on",
         u = USE_TABLE.name
     );
     let args: [Value; 2] = [conn.zone().as_str().into(), company.as_str().into()];
