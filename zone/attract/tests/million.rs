@@ -101,7 +101,7 @@ async fn check(t: Town) {
     while timed(&page, "/attract/leads?q=654321").await > 900 {}
     println!("the index of names is there after {} s", began.elapsed().as_secs());
     let mut slow = Vec::new();
-    for path in PAGES.into_iter().chain(["/attract/funnel", "/attract/funnel?by=city", "/messages"]) {
+    for path in PAGES.into_iter().chain(["/attract/funnel", "/attract/funnel?by=city"]) {
         let (cold, warm) = (timed(&page, path).await, timed(&page, path).await.min(timed(&page, path).await));
         println!("{cold:>6} ms first, {warm:>5} ms then  {path}");
         if warm > WARM_MS {
