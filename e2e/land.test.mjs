@@ -2,7 +2,7 @@
 // what is missing, the company mends it by phone, the department decides; who may fetch the documents.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { button, everywhere, expected, go, inOrder, launch, main, noComplaints, open, pageOf, phone, said, screenshot } from './lib.mjs';
+import { button, demo, everywhere, expected, go, inOrder, launch, main, noComplaints, open, pageOf, phone, said, screenshot } from './lib.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -31,6 +31,15 @@ async function answer(page, answers) {
   throw new Error('the questions have no end');
 }
 
+/** The page of the officer of this name: who is given a project hangs on what each has in hand on that day. */
+async function officerNamed(t, name) {
+  for (const { user } of demo().accounts.filter((a) => a.role === 'project_officer')) {
+    const page = await as(t, 'project_officer', { user });
+    if ((await page.locator('.wt-user').innerText()).includes(name)) return page;
+  }
+  throw new Error(`no project officer of the demo is ${name}`);
+}
+
 test('a signed lead becomes a project with an officer, and its plan is compiled', async (t) => {
   const page = await as(t, 'attraction_officer');
   const name = `示例旅程材料${Date.now() % 100000}有限公司`;
@@ -55,7 +64,8 @@ test('a signed lead becomes a project with an officer, and its plan is compiled'
   await inOrder(page, 'zh-CN');
   await screenshot(page, 'land-project-opened');
 
-  const officer = await as(t, 'project_officer');
+  const [, chosen] = /专办员\s+(\S+)/.exec(await who.innerText());
+  const officer = await officerNamed(t, chosen);
   await officer.goto(path);
   await go(officer, officer.getByRole('link', { name: '编制审批计划' }));
   await inOrder(officer, 'zh-CN');

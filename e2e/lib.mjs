@@ -23,9 +23,9 @@ export function demo() {
   return { address: address.replace(/\/$/, ''), accounts: ready.accounts };
 }
 
-/** The demo's account of a role. */
-export function account(role) {
-  const found = demo().accounts.find((a) => a.role === role);
+/** The demo's account of a role: the first one, or this user's. */
+export function account(role, user) {
+  const found = demo().accounts.find((a) => a.role === role && (!user || a.user === user));
   assert.ok(found, `the demo has no account with the role ${role}`);
   return found;
 }
@@ -59,9 +59,9 @@ export async function open(browser, { viewport = wide, locale = 'zh-CN' } = {}) 
   return page;
 }
 
-/** Signs in with the demo account of the role and ends on the page that the program shows first. */
-export async function signIn(page, role) {
-  const { user, password } = account(role);
+/** Signs in with the demo account of the role (or with this user's) and ends on the page that the program shows first. */
+export async function signIn(page, role, as) {
+  const { user, password } = account(role, as);
   await page.goto('/sign-in');
   await page.fill('input[name=login]', user);
   await page.fill('input[name=password]', password);
@@ -188,7 +188,7 @@ export async function pageOf(browser, t, role, options) {
   const page = await open(browser, options);
   page.setDefaultTimeout(10_000);
   t.after(() => page.context().close());
-  await signIn(page, role);
+  await signIn(page, role, options?.user);
   return page;
 }
 
