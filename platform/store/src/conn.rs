@@ -86,7 +86,7 @@ impl Conn {
     /// `CAST(… AS BIGINT)`, because PostgreSQL widens them to numeric.
     pub async fn rows(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         let link = self.link()?;
-        crate::plan::look(link, sql, args).await.map_err(crate::db::failure)?;
+        crate::plan::look(link, sql, args).await?;
         link.rows(sql, args).await.map_err(crate::db::failure)
     }
 

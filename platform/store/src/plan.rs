@@ -2,6 +2,7 @@
 //! never ends in a large one. The plans hang on the indexes alone, as no statistics are kept, so that a test's few rows show them.
 use crate::Value;
 use crate::conn::Link;
+use kernel::Result;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,16 +16,14 @@ pub(crate) fn watch() {
 }
 
 /// Ends the test where the query reads a whole table again and again. Nothing outside tests.
-pub(crate) async fn look(link: &mut Link, sql: &str, args: &[Value]) -> std::result::Result<(), sqlx::Error> {
+pub(crate) async fn look(link: &mut Link, sql: &str, args: &[Value]) -> Result<()> {
     let query = WATCHED.load(Ordering::Relaxed) && matches!(link, Link::Sqlite(_)) && sql.starts_with("SELECT");
     if !query || !SEEN.lock().is_ok_and(|mut seen| seen.insert(sql.to_owned())) {
         return Ok(());
     }
-    let rows = link.rows(&format!("EXPLAIN QUERY PLAN {sql}"), args).await?;
-    let step = |r: &crate::Row| {
-        Some(Step { id: r.int("id").ok()?, parent: r.int("parent").ok()?, detail: r.text("detail").ok()? })
-    };
-    let steps: Vec<Step> = rows.iter().filter_map(step).collect();
+    let rows = link.rows(&format!("EXPLAIN QUERY PLAN {sql}"), args).await.map_err(crate::db::failure)?;
+    let step = |r: &crate::Row| Ok(Step { id: r.int("id")?, parent: r.int("parent")?, detail: r.text("detail")? });
+    let steps = rows.iter().map(step).collect::<Result<Vec<Step>>>()?;
     let found = read_again(&steps).map(|s| s.detail.as_str());
     assert!(found.is_none(), "for each row of another table this reads a whole zone: {found:?}\n{sql}\n{steps:#?}");
     Ok(())
@@ -50,6 +49,7 @@ fn read_again(steps: &[Step]) -> Option<&Step> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used)]
     use super::*;
 
     fn found(plan: &[(i64, i64, &str)]) -> Option<String> {
@@ -57,6 +57,22 @@ mod tests {
             |(id, parent, detail): &(i64, i64, &str)| Step { id: *id, parent: *parent, detail: (*detail).to_owned() };
         let steps: Vec<Step> = plan.iter().map(step).collect();
         read_again(&steps).map(|s| s.detail.clone())
+    }
+
+    #[tokio::test]
+    async fn a_query_that_reads_a_zone_for_each_row_ends_the_test_that_asks_it() {
+        let t = crate::testing::Town::sqlite(&[]).await;
+        let ask = async |inner: &str| {
+            let mut conn = t.db.read(&t.ctx.zone).await.expect("a reader");
+            let sql = format!(
+                "SELECT (SELECT MAX(b.body) FROM event b WHERE {inner}) AS n FROM event a WHERE a.zone_id = $1"
+            );
+            tokio::spawn(async move { conn.rows(&sql, &["test".into()]).await.map(|rows| rows.len()) }).await
+        };
+        let one = ask("b.zone_id = a.zone_id AND b.seq = a.seq").await;
+        assert!(matches!(one, Ok(Ok(_))), "{one:?}");
+        let all = ask("b.zone_id = a.zone_id AND b.kind < a.kind").await;
+        assert!(all.is_err_and(|e| e.is_panic()));
     }
 
     #[test]

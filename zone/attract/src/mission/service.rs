@@ -168,17 +168,19 @@ impl Trip {
 /// The trips that took place or will, with the visits behind a number of their conversion taken together.
 pub fn behind(trips: &[Trip], stage: rules::Stage) -> Vec<(&Trip, &Visit)> {
     let of: BTreeMap<&str, &Trip> = trips.iter().map(|t| (t.mission.id.as_str(), t)).collect();
-    let trip = |v: &Visit| of.get(v.mission_id.as_str()).copied();
-    let far = |v: &Visit| trip(v).map(|t| t.far(v)).unwrap_or_default();
-    let found = rules::behind(visits_of(trips), stage, far);
-    found.into_iter().filter_map(|v| Some((trip(v)?, v))).collect()
+    let found = rules::behind(visits_of(trips), stage, far_in(trips));
+    found.into_iter().filter_map(|v| Some((of.get(v.mission_id.as_str()).copied()?, v))).collect()
+}
+
+/// How far the lead of any of the trips' visits came.
+fn far_in(trips: &[Trip]) -> impl Fn(&Visit) -> Reached {
+    let reached: BTreeMap<&LeadId, Reached> = trips.iter().flat_map(|t| &t.reached).map(|(l, r)| (l, *r)).collect();
+    move |v| v.lead_id.as_ref().and_then(|l| reached.get(l)).copied().unwrap_or_default()
 }
 
 /// The conversion of all trips together: a company seen on two of them counts once.
 pub fn together(trips: &[Trip]) -> Conversion {
-    let reached: BTreeMap<&LeadId, Reached> = trips.iter().flat_map(|t| &t.reached).map(|(l, r)| (l, *r)).collect();
-    let far = |v: &Visit| v.lead_id.as_ref().and_then(|l| reached.get(l)).copied().unwrap_or_default();
-    rules::conversion(visits_of(trips), far)
+    rules::conversion(visits_of(trips), far_in(trips))
 }
 
 /// The visits of trips that are not cancelled, the earliest first.

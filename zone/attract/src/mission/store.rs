@@ -54,11 +54,12 @@ pub async fn stays_of_visited(conn: &mut Conn, trip: Option<&MissionId>) -> Resu
         if trip.is_some() { " AND v.mission_id = $2" } else { "" }
     );
     let rows = conn.rows(&sql, &args).await?;
-    let stay = |row: &Row| -> Result<Option<(LeadId, Kind, String)>> {
+    let stay = |row: &Row| {
         let known = LeadId::parse(&row.text("id")?).zip(Kind::parse(&row.text("kind")?));
-        Ok(known.zip(Some(row.text("stage")?)).map(|((id, kind), stage)| (id, kind, stage)))
+        let (id, kind) = known.ok_or_else(|| Error::internal("a lead without an id or a kind that is known"))?;
+        Ok((id, kind, row.text("stage")?))
     };
-    rows.iter().filter_map(|row| stay(row).transpose()).collect()
+    rows.iter().map(stay).collect()
 }
 
 /// The open lead about this company of the books, if there is one.
